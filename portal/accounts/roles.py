@@ -1,0 +1,78 @@
+"""The one table of roles: what each may do. Nothing else in the portal mentions a role by name.
+
+A capability is ``<noun>.<verb>``. Who is the author of a thing needs no capability: policies
+know authors.
+"""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The roles shipped."""
+
+    MEMBER = "member"
+    EXPERT = "expert"
+    SPECIALIST = "specialist"
+    AGENT = "agent"
+    LEAD = "lead"
+    EDITOR = "editor"
+    PRODUCT_MANAGER = "product_manager"
+    MODERATOR = "moderator"
+    PRIVACY_OFFICER = "privacy_officer"
+    ADMIN = "admin"
+
+
+_MEMBER = frozenset(
+    {
+        "answer.post",
+        "comment.post",
+        "thread.follow",
+        "thread.post",
+        "vote.cast",
+    }
+)
+_STAFF = _MEMBER | {"faq.draft", "limit.exceed", "staff.enter"}
+_EXPERT = _MEMBER | {"faq.draft"}
+_AGENT = _STAFF | {"answer.accept_any", "answer.make_official"}
+_LEAD = _AGENT | {"answer.withdraw_official", "faq.publish", "thread.lock", "thread.moderate"}
+_EDITOR = _STAFF | {"faq.nominate", "faq.publish"}
+_PRODUCT_MANAGER = _STAFF | {"answer.make_official", "idea.set_status"}
+_MODERATOR = _STAFF | {"post.edit_any", "thread.lock", "thread.moderate"}
+_ADMIN = _LEAD | _EDITOR | _PRODUCT_MANAGER | _MODERATOR | {"admin.enter", "person.grant"}
+
+BUNDLES: dict[Role, frozenset[str]] = {
+    Role.MEMBER: _MEMBER,
+    Role.EXPERT: _EXPERT,
+    Role.SPECIALIST: _STAFF,
+    Role.AGENT: _AGENT,
+    Role.LEAD: _LEAD,
+    Role.EDITOR: _EDITOR,
+    Role.PRODUCT_MANAGER: _PRODUCT_MANAGER,
+    Role.MODERATOR: _MODERATOR,
+    Role.PRIVACY_OFFICER: _STAFF,
+    Role.ADMIN: _ADMIN,
+}
+
+CAPABILITIES = frozenset().union(*BUNDLES.values())
+
+# A person with several roles speaks in the first of these; a member speaks for themselves.
+_SPEAKS_AS = (
+    Role.AGENT,
+    Role.LEAD,
+    Role.PRODUCT_MANAGER,
+    Role.SPECIALIST,
+    Role.EDITOR,
+    Role.MODERATOR,
+    Role.PRIVACY_OFFICER,
+    Role.ADMIN,
+    Role.EXPERT,
+)
+STAFF_ROLES = frozenset(_SPEAKS_AS) - {Role.EXPERT}
+
+
+def speaks_as(roles: frozenset[Role]) -> Role | None:
+    """Choose the role under which a person posts; None for a plain member.
+
+    The post keeps it: a later promotion does not turn old posts into the company's word.
+    """
+    return next((role for role in _SPEAKS_AS if role in roles), None)

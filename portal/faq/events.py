@@ -1,0 +1,106 @@
+"""Facts about articles."""
+
+from dataclasses import dataclass
+
+from portal.kit.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaqNominated(Event):
+    """A thread should become an article: so says an editor, or its resolution."""
+
+    thread_id: int
+    nomination_id: int
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaqNominationDeclined(Event):
+    """An editor decided against an article."""
+
+    thread_id: int
+    nomination_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaqNominationDropped(Event):
+    """A thread that nominated itself lost its resolution."""
+
+    thread_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaqDraftStarted(Event):
+    """Somebody began to write: a new article, a translation, or a new text of an old one."""
+
+    article_id: int
+    version_id: int
+    lang: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaqDraftDiscarded(Event):
+    """A draft was thrown away."""
+
+    article_id: int
+    version_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaqSourceChanged(Event):
+    """An article was linked to a thread it grew from, or the link was taken away."""
+
+    article_id: int
+    thread_id: int
+    is_linked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaqSubmitted(Event):
+    """The writer is done and asks for a second pair of eyes."""
+
+    article_id: int
+    version_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaqReturned(Event):
+    """A draft went back to its writer."""
+
+    article_id: int
+    version_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaqApproved(Event):
+    """Somebody else than the writer stands behind the text."""
+
+    article_id: int
+    version_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaqPublished(Event):
+    """Readers see the text. Only the first time is it news to the people of its threads."""
+
+    article_id: int
+    version_id: int
+    lang: str
+    is_first: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaqRetired(Event):
+    """An article is not valid any more in one of its languages."""
+
+    article_id: int
+    version_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaqHelpfulnessChanged(Event):
+    """A reader says otherwise than before whether an article helped; 0 says nothing."""
+
+    article_id: int
+    version_id: int
+    value: int

@@ -1,0 +1,94 @@
+"""Did it help? Readers say so of articles, signed in or not, once each."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, update
+
+from portal.accounts.actor import Actor
+from portal.answers.rules import wilson_lower_bound
+from portal.faq import queries, workbench
+from portal.faq.events import FaqHelpfulnessChanged
+from portal.faq.models import ArticleVersion, ArticleVote
+from portal.kit import clock, limits
+from portal.kit.db import db, insert_once
+from portal.kit.errors import Conflict, RuleBroken
+from portal.kit.events import announce
+from portal.kit.limits import Limit
+
+_OF_A_PERSON = Limit("faq_votes", times=60, window_seconds=3_600)
+# whoever clears their cookies is another browser, but comes from the same place
+_FROM_A_PLACE = Limit("faq_votes_place", times=120, window_seconds=3_600)
+
+
+@dataclass(frozen=True, slots=True)
+class Voter:
+    """A person or a browser: ``person:12``, or ``browser:`` and a hash."""
+
+    key: str
+    # the address that an anonymous word comes from; it is counted, as a hash, and not kept
+    place: str = ""
+
+
+def vote_helpful(actor: Actor, version_id: int, *, value: int, voter: Voter) -> tuple[int, int]:
+    """Say that an article helped (1), did not (-1), or nothing any more (0). Repeating it
+    changes nothing.
+
+    Gives: helpful and unhelpful counts, from the database.
+    Raises: NotFound; RuleBroken("helpful.value"); Conflict("faq.not_published"); TooMany.
+    Announces: FaqHelpfulnessChanged, when it is another word than before.
+    """  # noqa: D205 - the sentence needs its two lines
+    if value not in (-1, 0, 1):
+        raise RuleBroken("helpful.value")
+    work = workbench.get(actor, version_id, for_update=True)
+    if work.state != "published":
+        raise Conflict("faq.not_published")
+    before = queries.my_word(voter.key, version_id)
+    if before != value:
+        _limit(voter)
+        _replace(voter, version_id, value)
+        announce(
+            FaqHelpfulnessChanged(
+                actor_id=actor.id, article_id=work.article_id, version_id=version_id, value=value
+            )
+        )
+    return _count(
+        version_id,
+        helpful=int(value == 1) - int(before == 1),
+        unhelpful=int(value == -1) - int(before == -1),
+    )
+
+
+def _limit(voter: Voter) -> None:
+    limits.hit(_OF_A_PERSON, voter.key)
+    if voter.place:
+        limits.hit(_FROM_A_PLACE, voter.place)
+
+
+def _replace(voter: Voter, version_id: int, value: int) -> None:
+    mine = (ArticleVote.version_id == version_id) & (ArticleVote.voter == voter.key)
+    db.session.execute(delete(ArticleVote).where(mine))
+    if value:
+        insert_once(
+            ArticleVote,
+            version_id=version_id,
+            voter=voter.key,
+            value=value,
+            cast_at=clock.now(),
+        )
+
+
+def _count(version_id: int, *, helpful: int, unhelpful: int) -> tuple[int, int]:
+    row = ArticleVersion.id == version_id
+    counted = (
+        update(ArticleVersion)
+        .where(row)
+        .values(
+            helpful_count=ArticleVersion.helpful_count + helpful,
+            unhelpful_count=ArticleVersion.unhelpful_count + unhelpful,
+        )
+        .returning(ArticleVersion.helpful_count, ArticleVersion.unhelpful_count)
+    )
+    counts = db.session.execute(counted).one()
+    rank = wilson_lower_bound(counts.helpful_count, counts.unhelpful_count)
+    db.session.execute(update(ArticleVersion).where(row).values(helpful_rank=rank))
+    return counts.helpful_count, counts.unhelpful_count

@@ -1,0 +1,178 @@
+"""Tables of the FAQ: nominations, articles, drafts, sources and votes."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.kit.db import BigId, Model, RowId, db
+
+
+class Nomination(Model):
+    """A thread that may become an article. Open until somebody drafts or declines it."""
+
+    __tablename__ = "faq_nominations"
+
+    id: Mapped[RowId]
+    thread_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("threads.id", ondelete="CASCADE"), unique=True
+    )
+    # None: the thread nominated itself by being resolved
+    nominated_by_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("users.id", ondelete="RESTRICT")
+    )
+    cause: Mapped[str] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    decline_reason: Mapped[str | None] = mapped_column(String(300))
+    nominated_at: Mapped[datetime]
+
+    __table_args__ = (
+        CheckConstraint("cause IN ('editor', 'accepted', 'official')", name="cause"),
+        CheckConstraint("state IN ('open', 'drafted', 'declined')", name="state"),
+        # read by the editors' list
+        Index("ix_faq_nominations_state", "state", "nominated_at", "id"),
+    )
+
+
+class Article(Model):
+    """One question answered for everybody, in one or both languages."""
+
+    __tablename__ = "faq_articles"
+
+    id: Mapped[RowId]
+    product_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("products.id", ondelete="RESTRICT"), index=True
+    )
+    made_at: Mapped[datetime]
+
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+
+class ArticleVersion(Model):
+    """An article in one language, as readers see it."""
+
+    __tablename__ = "faq_versions"
+
+    id: Mapped[RowId]
+    article_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("faq_articles.id", ondelete="CASCADE")
+    )
+    lang: Mapped[str] = mapped_column(String(2))
+    # the texts are empty until it is published for the first time
+    state: Mapped[str] = mapped_column(String(10), default="draft")
+    slug: Mapped[str] = mapped_column(String(100))
+    title: Mapped[str] = mapped_column(String(200))
+    summary: Mapped[str] = mapped_column(String(140))
+    body_md: Mapped[str] = mapped_column(Text)
+    body_html: Mapped[str] = mapped_column(Text)
+    writer_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("users.id", ondelete="RESTRICT")
+    )
+    writer_role: Mapped[str | None] = mapped_column(String(20))
+    approver_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("users.id", ondelete="RESTRICT")
+    )
+    published_at: Mapped[datetime | None]
+    updated_at: Mapped[datetime | None]
+    # how often a text was published here
+    edition: Mapped[int] = mapped_column(default=0)
+    retire_reason: Mapped[str | None] = mapped_column(String(300))
+    helpful_count: Mapped[int] = mapped_column(default=0)
+    unhelpful_count: Mapped[int] = mapped_column(default=0)
+    # Wilson lower bound of helpful among all votes: how far to trust the share
+    helpful_rank: Mapped[float] = mapped_column(default=0.0)
+
+    __table_args__ = (
+        UniqueConstraint("article_id", "lang"),
+        CheckConstraint("lang IN ('ko', 'en')", name="lang"),
+        CheckConstraint("state IN ('draft', 'published', 'retired')", name="state"),
+        CheckConstraint("approver_id <> writer_id", name="four_eyes"),
+        CheckConstraint(
+            "state = 'draft' OR (published_at IS NOT NULL AND updated_at IS NOT NULL"
+            " AND writer_id IS NOT NULL AND approver_id IS NOT NULL)",
+            name="published",
+        ),
+        CheckConstraint("(state = 'retired') = (retire_reason IS NOT NULL)", name="retired"),
+        CheckConstraint("helpful_count >= 0 AND unhelpful_count >= 0", name="counts"),
+        # read by the shelf, newest first
+        Index(
+            "ix_faq_versions_new",
+            "published_at",
+            "id",
+            sqlite_where=db.text("state = 'published'"),
+            postgresql_where=db.text("state = 'published'"),
+        ),
+        # read by the shelf, most helpful first
+        Index(
+            "ix_faq_versions_helpful",
+            "helpful_rank",
+            "id",
+            sqlite_where=db.text("state = 'published'"),
+            postgresql_where=db.text("state = 'published'"),
+        ),
+        # AUTOINCREMENT: the address of a version is never given to another
+        {"sqlite_autoincrement": True},
+    )
+
+
+class ArticleDraft(Model):
+    """The next text of a version, on its way to being published."""
+
+    __tablename__ = "faq_drafts"
+
+    version_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("faq_versions.id", ondelete="CASCADE"), primary_key=True
+    )
+    state: Mapped[str] = mapped_column(String(10), default="writing")
+    title: Mapped[str] = mapped_column(String(200))
+    summary: Mapped[str] = mapped_column(String(140))
+    body_md: Mapped[str] = mapped_column(Text)
+    writer_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id", ondelete="RESTRICT"))
+    # the role the writer spoke in when they saved; a snapshot
+    writer_role: Mapped[str | None] = mapped_column(String(20))
+    approver_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("users.id", ondelete="RESTRICT")
+    )
+    return_note: Mapped[str | None] = mapped_column(String(500))
+    edit_version: Mapped[int] = mapped_column(default=1)
+    saved_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint("state IN ('writing', 'in_review', 'approved')", name="state"),
+        CheckConstraint("approver_id <> writer_id", name="four_eyes"),
+        CheckConstraint("(state = 'approved') = (approver_id IS NOT NULL)", name="approved"),
+        # read by the editors' list
+        Index("ix_faq_drafts_state", "state", "saved_at", "version_id"),
+    )
+
+
+class ArticleSource(Model):
+    """A thread that an article grew from."""
+
+    __tablename__ = "faq_sources"
+
+    article_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("faq_articles.id", ondelete="CASCADE"), primary_key=True
+    )
+    thread_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("threads.id", ondelete="CASCADE"), primary_key=True
+    )
+
+    # read by "this became an article" on a thread
+    __table_args__ = (Index("ix_faq_sources_thread_id", "thread_id"),)
+
+
+class ArticleVote(Model):
+    """One reader, a person or a browser, says whether an article helped."""
+
+    __tablename__ = "faq_votes"
+
+    version_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("faq_versions.id", ondelete="CASCADE"), primary_key=True
+    )
+    voter: Mapped[str] = mapped_column(String(80), primary_key=True)
+    value: Mapped[int]
+    cast_at: Mapped[datetime]
+
+    __table_args__ = (CheckConstraint("value IN (-1, 1)", name="value"),)

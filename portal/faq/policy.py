@@ -1,0 +1,62 @@
+"""Who may see, write and publish articles."""
+
+from typing import Protocol
+
+from sqlalchemy import ColumnElement, literal_column, or_, true
+
+from portal.accounts.actor import EVERYWHERE, Actor, Scope
+from portal.faq.models import Article, ArticleVersion
+
+# a literal, not a parameter: only so can a database see that a partial index applies
+PUBLISHED = ArticleVersion.state == literal_column("'published'")
+
+
+class Facts(Protocol):
+    """What these policies ask of a version."""
+
+    @property
+    def product_id(self) -> int: ...
+    @property
+    def state(self) -> str: ...
+
+
+def can_see(actor: Actor, version: Facts) -> bool:
+    """Everybody reads what is published; writers see the rest, in their products."""
+    return version.state == "published" or can_draft(actor, version.product_id)
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Say ``can_see`` in SQL, for a statement that joins the article."""
+    return visible_in(actor.scope("faq.draft"))
+
+
+def visible_in(scope: Scope) -> ColumnElement[bool]:
+    """Say in SQL what somebody sees who may write in these products."""
+    if scope is EVERYWHERE:
+        return true()
+    return or_(PUBLISHED, Article.product_id.in_(scope)) if scope else PUBLISHED
+
+
+def can_nominate(actor: Actor, product_id: int) -> bool:
+    """Editors choose what should become an article."""
+    return actor.may("faq.nominate", product_id)
+
+
+def can_draft(actor: Actor, product_id: int) -> bool:
+    """Staff and experts write."""
+    return actor.may("faq.draft", product_id)
+
+
+def can_publish(actor: Actor, product_id: int) -> bool:
+    """Editors and leads approve, publish and retire."""
+    return actor.may("faq.publish", product_id)
+
+
+def can_decide(actor: Actor, product_id: int, writer_id: int) -> bool:
+    """Approving and publishing are for those who may publish, but not what they wrote."""
+    return can_publish(actor, product_id) and actor.id != writer_id
+
+
+def can_discard(actor: Actor, product_id: int, writer_id: int) -> bool:
+    """Writers throw away their own drafts; who may publish, any."""
+    return actor.id == writer_id or can_publish(actor, product_id)

@@ -1,0 +1,133 @@
+"""The law of the FAQ, as pure functions."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from portal.kit.errors import Conflict, NotAllowed, RuleBroken
+from portal.kit.text import is_blank
+
+LANGS = ("ko", "en")
+TITLE_MIN = 5
+TITLE_MAX = 200
+SUMMARY_MAX = 140
+BODY_MAX = 20_000
+NOTE_MAX = 500
+REASON_MAX = 300
+NEWS_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleText:
+    """What an article says in one language."""
+
+    title: str
+    summary: str
+    body_md: str
+
+
+class DraftFacts(Protocol):
+    """What these rules ask of a draft."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def writer_id(self) -> int: ...
+    @property
+    def edit_version(self) -> int: ...
+
+
+def check_lang(lang: str) -> None:
+    """Hold an article to the languages of the portal.
+
+    Raises: RuleBroken("faq.lang").
+    """
+    if lang not in LANGS:
+        raise RuleBroken("faq.lang", field="lang")
+
+
+def check_kept(text: ArticleText) -> None:
+    """Hold a text to what may be kept of it while it is being written, in code points.
+
+    Raises: RuleBroken("title.blank" | "title.too_long" | "summary.too_long" | "body.too_long").
+    """
+    if is_blank(text.title):
+        raise RuleBroken("title.blank", field="title")
+    _check_length(text.title, "title", TITLE_MAX)
+    _check_length(text.summary, "summary", SUMMARY_MAX)
+    _check_length(text.body_md, "body", BODY_MAX)
+
+
+def check_complete(text: ArticleText) -> None:
+    """Hold a text to what readers of the FAQ may expect: a title, a summary and a body.
+
+    Raises: RuleBroken("title.too_short" | "summary.blank" | "body.blank"), and as ``check_kept``.
+    """
+    check_kept(text)
+    if len(text.title) < TITLE_MIN:
+        raise RuleBroken("title.too_short", field="title", least=TITLE_MIN)
+    if is_blank(text.summary):
+        raise RuleBroken("summary.blank", field="summary")
+    if is_blank(text.body_md):
+        raise RuleBroken("body.blank", field="body")
+
+
+def check_note(note: str) -> None:
+    """Demand a word to the writer with what is returned to them.
+
+    Raises: RuleBroken("note.blank" | "note.too_long").
+    """
+    if is_blank(note):
+        raise RuleBroken("note.blank", field="note")
+    _check_length(note, "note", NOTE_MAX)
+
+
+def check_reason(reason: str) -> None:
+    """Demand a reason for declining a thread or retiring an article.
+
+    Raises: RuleBroken("faq.reason_blank" | "reason.too_long").
+    """
+    if is_blank(reason):
+        raise RuleBroken("faq.reason_blank", field="reason")
+    _check_length(reason, "reason", REASON_MAX)
+
+
+def check_seen(draft: DraftFacts, seen_version: int) -> None:
+    """Refuse to act on a text that has changed since it was read.
+
+    Raises: Conflict("faq.edited_meanwhile").
+    """
+    if draft.edit_version != seen_version:
+        raise Conflict("faq.edited_meanwhile")
+
+
+def check_state(draft: DraftFacts, *states: str) -> None:
+    """Refuse what does not fit the state of a draft.
+
+    Raises: Conflict("faq.not_<the first of the states>").
+    """
+    if draft.state not in states:
+        raise Conflict(f"faq.not_{states[0]}")
+
+
+def check_other_eyes(draft: DraftFacts, actor_id: int | None) -> None:
+    """Demand that somebody else than its writer decides about a text.
+
+    Raises: NotAllowed("faq.own_text").
+    """
+    if draft.writer_id == actor_id:
+        raise NotAllowed("faq.own_text")
+
+
+def is_news(resolved_at: datetime, now: datetime) -> bool:
+    """Tell whether a resolution is fresh enough to propose an article by itself.
+
+    History that is told again, by an import, must not flood the editors; they can still
+    nominate any thread of it.
+    """
+    return now - resolved_at <= timedelta(days=NEWS_DAYS)
+
+
+def _check_length(text: str, field: str, most: int) -> None:
+    if len(text) > most:
+        raise RuleBroken(f"{field}.too_long", field=field, most=most)

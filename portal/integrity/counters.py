@@ -1,0 +1,187 @@
+"""Every counter of the portal, each with the rows that are its truth."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    Select,
+    Subquery,
+    case,
+    cast,
+    func,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import InstrumentedAttribute
+
+from portal.answers.models import Answer, Comment, OfficialMark
+from portal.answers.rules import Z_95
+from portal.faq.models import ArticleVersion, ArticleVote
+from portal.kit.db import Model
+from portal.kit.instants import epoch_seconds
+from portal.threads.models import Thread
+from portal.threads.ranking import COLD, EPOCH, HALF_LIFE_DAYS
+from portal.votes.models import HelpfulVote, UnattributedVote, Vote
+
+Number = InstrumentedAttribute[int] | InstrumentedAttribute[float]
+
+_ROUNDING = 1e-9
+_FARTHEST = 1_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A kept number and its truth."""
+
+    name: str
+    model: type[Model]
+    kept: Number
+    # one row (id, truth) for each thing that has anything to count
+    counted: Subquery
+    nothing: float = 0
+    tolerance: float = 0.0
+
+    def drifted(self) -> Select[Any]:
+        """Select the rows whose kept number is not the truth: id, kept, truth."""
+        row_id = self.model.__table__.c.id
+        truth = func.coalesce(self.counted.c.truth, self.nothing)
+        return (
+            select(row_id.label("id"), self.kept.label("kept"), truth.label("truth"))
+            .outerjoin(self.counted, self.counted.c.id == row_id)
+            .where(func.abs(self.kept - truth) > self.tolerance)
+        )
+
+
+def _count(of: InstrumentedAttribute[Any], *conditions: ColumnElement[bool]) -> Subquery:
+    counted = select(of.label("id"), func.count().label("truth")).where(*conditions)
+    return counted.group_by(of).subquery()
+
+
+def _thread_votes() -> Subquery:
+    return union_all(
+        select(Vote.thread_id.label("id"), Vote.cast_at),
+        select(UnattributedVote.thread_id, UnattributedVote.cast_at).where(
+            UnattributedVote.thread_id.is_not(None)
+        ),
+    ).subquery()
+
+
+def _votes() -> Subquery:
+    cast_votes = _thread_votes()
+    return select(cast_votes.c.id, func.count().label("truth")).group_by(cast_votes.c.id).subquery()
+
+
+def _heat() -> Subquery:
+    """Say ``threads.ranking.hot_key`` in SQL, for all threads at once."""
+    cast_votes = _thread_votes()
+    age = epoch_seconds(cast_votes.c.cast_at) - EPOCH.timestamp()
+    half_lives = age / (HALF_LIFE_DAYS * 86_400.0)
+    bounded = case((half_lives < -_FARTHEST, -_FARTHEST), else_=half_lives)
+    key = func.ln(func.sum(func.power(2.0, bounded))) / math.log(2.0)
+    return select(cast_votes.c.id, key.label("truth")).group_by(cast_votes.c.id).subquery()
+
+
+def _answer_words() -> Subquery:
+    both = union_all(
+        select(HelpfulVote.answer_id.label("id"), HelpfulVote.value),
+        select(UnattributedVote.answer_id, UnattributedVote.value).where(
+            UnattributedVote.answer_id.is_not(None)
+        ),
+    ).subquery()
+    return _helpful_and_not(both.c.id, both.c.value)
+
+
+def _article_words() -> Subquery:
+    return _helpful_and_not(ArticleVote.version_id, ArticleVote.value)
+
+
+def _helpful_and_not(of: Any, value: Any) -> Subquery:  # noqa: ANN401 - columns of any table
+    helpful = func.sum(case((value > 0, 1), else_=0))
+    unhelpful = func.sum(case((value < 0, 1), else_=0))
+    return (
+        select(of.label("id"), helpful.label("helpful"), unhelpful.label("unhelpful"))
+        .group_by(of)
+        .subquery()
+    )
+
+
+def _only(words: Subquery, name: str) -> Subquery:
+    return select(words.c.id, words.c[name].label("truth")).subquery()
+
+
+def _rank(words: Subquery) -> Subquery:
+    """Say ``answers.rules.wilson_lower_bound`` in SQL."""
+    n = cast(words.c.helpful + words.c.unhelpful, Float)
+    share = words.c.helpful / n
+    margin = Z_95 * func.power((share * (1 - share) + Z_95**2 / (4 * n)) / n, 0.5)
+    bound = (share + Z_95**2 / (2 * n) - margin) / (1 + Z_95**2 / n)
+    truth = case((bound < 0, 0.0), else_=bound)
+    return select(words.c.id, truth.label("truth")).subquery()
+
+
+COUNTERS = (
+    Counter("votes of a thread", Thread, Thread.vote_count, _votes()),
+    Counter("heat of a thread", Thread, Thread.hot_key, _heat(), COLD, _ROUNDING),
+    Counter(
+        "visible answers of a thread",
+        Thread,
+        Thread.answer_count,
+        _count(Answer.thread_id, Answer.visibility == "visible"),
+    ),
+    Counter(
+        "visible comments of a thread",
+        Thread,
+        Thread.comment_count,
+        _count(Comment.thread_id, Comment.visibility == "visible"),
+    ),
+    Counter(
+        "accepted answers of a thread",
+        Thread,
+        Thread.accepted_count,
+        _count(Answer.thread_id, Answer.accepted_at.is_not(None)),
+    ),
+    Counter(
+        "official answers of a thread",
+        Thread,
+        Thread.official_count,
+        _count(OfficialMark.thread_id, OfficialMark.state == "official"),
+    ),
+    Counter(
+        "who finds an answer helpful",
+        Answer,
+        Answer.helpful_count,
+        _only(_answer_words(), "helpful"),
+    ),
+    Counter(
+        "who finds an answer unhelpful",
+        Answer,
+        Answer.unhelpful_count,
+        _only(_answer_words(), "unhelpful"),
+    ),
+    Counter(
+        "rank of an answer", Answer, Answer.helpful_rank, _rank(_answer_words()), 0.0, _ROUNDING
+    ),
+    Counter(
+        "who finds an article helpful",
+        ArticleVersion,
+        ArticleVersion.helpful_count,
+        _only(_article_words(), "helpful"),
+    ),
+    Counter(
+        "who finds an article unhelpful",
+        ArticleVersion,
+        ArticleVersion.unhelpful_count,
+        _only(_article_words(), "unhelpful"),
+    ),
+    Counter(
+        "rank of an article",
+        ArticleVersion,
+        ArticleVersion.helpful_rank,
+        _rank(_article_words()),
+        0.0,
+        _ROUNDING,
+    ),
+)

@@ -1,0 +1,378 @@
+"""Every sentence that holds of all rows at any time, each as the rows that would break it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.sql.elements import Over
+from sqlalchemy.sql.functions import FunctionElement
+
+from portal.accounts.models import RoleGrant, SignIn, User
+from portal.answers.models import Answer, AnswerRevision, Comment, OfficialMark
+from portal.exchange.models import ImportedRow
+from portal.faq.models import Article, ArticleDraft, ArticleVersion
+from portal.ideas.models import StatusChange
+from portal.kit.db import db
+from portal.kit.events import Delivery, Event, EventRow
+from portal.notify.models import OutgoingMail
+from portal.threads.models import Tag, Thread, ThreadRevision
+from portal.threads.statuses import FIRST, STATUSES
+from portal.votes.models import HelpfulVote
+
+Column = InstrumentedAttribute[Any] | ColumnElement[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """A sentence, and the rows that break it: one column, what to call them."""
+
+    name: str
+    broken_by: Select[Any]
+
+
+def _threads(*conditions: ColumnElement[bool]) -> Select[Any]:
+    return select(Thread.id).where(*conditions)
+
+
+def _answers(*conditions: ColumnElement[bool]) -> Select[Any]:
+    return select(Answer.id).join(Thread, Thread.id == Answer.thread_id).where(*conditions)
+
+
+def _differ(first: Column, second: Column) -> ColumnElement[bool]:
+    """Tell whether one of the two is missing and the other is not."""
+    return first.is_(None) != second.is_(None)
+
+
+def _of_threads() -> Iterator[Invariant]:
+    original = aliased(Thread)
+    is_idea = Thread.kind == "idea"
+    yield Invariant(
+        "an idea has a status, a question has none",
+        _threads(
+            or_(
+                and_(is_idea, func.coalesce(Thread.status, "").not_in(STATUSES)),
+                and_(~is_idea, Thread.status.is_not(None)),
+            )
+        ),
+    )
+    yield Invariant(
+        "a duplicate points at a thread that is no duplicate itself",
+        select(Thread.id)
+        .join(original, original.id == Thread.canonical_id)
+        .where(or_(original.canonical_id.is_not(None), original.id == Thread.id)),
+    )
+    yield Invariant(
+        "a lock has its reason", _threads(_differ(Thread.locked_at, Thread.lock_reason))
+    )
+    yield Invariant(
+        "a thread moved last when it was posted, or later",
+        _threads(Thread.last_activity_at < Thread.posted_at),
+    )
+    for noun, posts in (("thread", Thread), ("answer", Answer), ("comment", Comment)):
+        hidden = posts.visibility == "hidden"
+        yield Invariant(
+            f"a hidden {noun} has its reason, a visible one has none",
+            select(posts.id).where(
+                or_(
+                    and_(hidden, posts.visibility_reason.is_(None)),
+                    and_(posts.visibility == "visible", posts.visibility_reason.is_not(None)),
+                )
+            ),
+        )
+
+
+def _of_resolutions() -> Iterator[Invariant]:
+    accepted = exists().where(Answer.thread_id == Thread.id, Answer.accepted_at.is_not(None))
+    official = exists().where(OfficialMark.thread_id == Thread.id, OfficialMark.state == "official")
+    is_question = Thread.kind == "question"
+    yield Invariant(
+        "a resolution has its time and its witness",
+        _threads(
+            or_(
+                _differ(Thread.resolution, Thread.resolved_at),
+                _differ(Thread.resolution, Thread.confirmed_by),
+            )
+        ),
+    )
+    yield Invariant(
+        "an idea is never resolved", _threads(Thread.kind == "idea", Thread.resolution.is_not(None))
+    )
+    yield Invariant(
+        "a question with an accepted answer is resolved",
+        _threads(is_question, accepted, func.coalesce(Thread.resolution, "") != "accepted"),
+    )
+    yield Invariant(
+        "a question that was resolved by acceptance has an accepted answer",
+        _threads(Thread.resolution == "accepted", ~accepted),
+    )
+    yield Invariant(
+        "a question that was resolved by an official answer has one",
+        _threads(Thread.resolution == "official", ~official),
+    )
+    yield Invariant(
+        "the asker is the witness where the asker accepted, and nowhere else",
+        _answers(
+            Answer.accepted_at.is_not(None),
+            Thread.resolution == "accepted",
+            (Thread.confirmed_by == "asker") != (Answer.accepted_by_id == Thread.author_id),
+        ),
+    )
+
+
+def _of_answers() -> Iterator[Invariant]:
+    is_accepted = Answer.accepted_at.is_not(None)
+    current = OfficialMark.state == "official"
+    marks = select(OfficialMark.id).join(Answer, Answer.id == OfficialMark.answer_id)
+    yield Invariant(
+        "an accepted answer is visible", _answers(is_accepted, Answer.visibility != "visible")
+    )
+    yield Invariant(
+        "a thread has at most one accepted answer",
+        select(Answer.thread_id).where(is_accepted).group_by(Answer.thread_id).having(_many()),
+    )
+    yield Invariant(
+        "a thread has at most one official answer",
+        select(OfficialMark.thread_id)
+        .where(current)
+        .group_by(OfficialMark.thread_id)
+        .having(_many()),
+    )
+    yield Invariant(
+        "an official answer is visible", marks.where(current, Answer.visibility != "visible")
+    )
+    yield Invariant(
+        "an official mark is in the thread of its answer",
+        marks.where(OfficialMark.thread_id != Answer.thread_id),
+    )
+    yield Invariant(
+        "an official answer that staff wrote shows its present wording",
+        marks.where(
+            current,
+            OfficialMark.mode == "authored",
+            or_(
+                OfficialMark.answer_version != Answer.version,
+                OfficialMark.body_html != Answer.body_html,
+            ),
+        ),
+    )
+    yield Invariant(
+        "a comment on an answer is in the answer's thread",
+        select(Comment.id)
+        .join(Answer, Answer.id == Comment.answer_id)
+        .where(Comment.thread_id != Answer.thread_id),
+    )
+    yield Invariant(
+        "nobody calls their own answer helpful",
+        select(Answer.id)
+        .join(HelpfulVote, HelpfulVote.answer_id == Answer.id)
+        .where(HelpfulVote.person_id == Answer.author_id),
+    )
+
+
+def _of_wordings() -> Iterator[Invariant]:
+    for noun, posts, revisions, of in (
+        ("a thread", Thread, ThreadRevision, ThreadRevision.thread_id),
+        ("an answer", Answer, AnswerRevision, AnswerRevision.answer_id),
+    ):
+        kept = (
+            select(
+                of.label("id"),
+                func.count().label("count"),
+                func.min(revisions.version).label("first"),
+                func.max(revisions.version).label("last"),
+            )
+            .group_by(of)
+            .subquery()
+        )
+        earlier = posts.version - 1
+        yield Invariant(
+            f"every earlier wording of {noun} is kept",
+            select(posts.id)
+            .outerjoin(kept, kept.c.id == posts.id)
+            .where(
+                or_(
+                    func.coalesce(kept.c.count, 0) != earlier,
+                    kept.c.first != 1,
+                    kept.c.last != earlier,
+                )
+            ),
+        )
+
+
+def _of_ideas() -> Iterator[Invariant]:
+    chain = select(
+        StatusChange.id,
+        StatusChange.thread_id,
+        StatusChange.before,
+        StatusChange.after,
+        func.coalesce(_of_idea(func.lag(StatusChange.after)), FIRST).label("stood_at"),
+        _of_idea(func.lead(StatusChange.id)).label("next_id"),
+    ).subquery()
+    yield Invariant(
+        "every decision about an idea begins where the one before ended",
+        select(chain.c.id).where(chain.c.before != chain.c.stood_at),
+    )
+    yield Invariant(
+        "an idea has the status of the last decision",
+        select(Thread.id)
+        .outerjoin(chain, and_(chain.c.thread_id == Thread.id, chain.c.next_id.is_(None)))
+        .where(Thread.kind == "idea", Thread.status != func.coalesce(chain.c.after, FIRST)),
+    )
+
+
+def _of_idea(function: FunctionElement[Any]) -> Over[Any]:
+    return function.over(partition_by=StatusChange.thread_id, order_by=StatusChange.id)
+
+
+def _of_articles() -> Iterator[Invariant]:
+    is_out = ArticleVersion.state != "draft"
+    has_draft = exists().where(ArticleDraft.version_id == ArticleVersion.id)
+    has_version = exists().where(ArticleVersion.article_id == Article.id)
+    yield Invariant(
+        "a published article has a text",
+        select(ArticleVersion.id).where(
+            is_out,
+            or_(
+                ArticleVersion.title == "",
+                ArticleVersion.slug == "",
+                ArticleVersion.body_md == "",
+                ArticleVersion.body_html == "",
+                ArticleVersion.edition < 1,
+            ),
+        ),
+    )
+    for name, texts, row_id in (
+        ("who approved an article did not write it", ArticleVersion, ArticleVersion.id),
+        ("who approved a draft did not write it", ArticleDraft, ArticleDraft.version_id),
+    ):
+        yield Invariant(name, select(row_id).where(texts.approver_id == texts.writer_id))
+    yield Invariant(
+        "a published article was approved",
+        select(ArticleVersion.id).where(
+            is_out,
+            or_(ArticleVersion.approver_id.is_(None), ArticleVersion.published_at.is_(None)),
+        ),
+    )
+    yield Invariant(
+        "an approved draft has its approver, another has none",
+        select(ArticleDraft.version_id).where(
+            (ArticleDraft.state == "approved") != ArticleDraft.approver_id.is_not(None)
+        ),
+    )
+    yield Invariant(
+        "an article that was never published has a draft",
+        select(ArticleVersion.id).where(~is_out, ~has_draft),
+    )
+    yield Invariant(
+        "an article is written in some language", select(Article.id).where(~has_version)
+    )
+
+
+def _of_people() -> Iterator[Invariant]:
+    holds = exists().where(RoleGrant.person_id == User.id)
+    is_signed_in = exists().where(SignIn.person_id == User.id)
+    yield Invariant(
+        "a contact is signed in nowhere and holds no role",
+        select(User.id).where(
+            User.email.is_(None), User.password_hash.is_(None), or_(holds, is_signed_in)
+        ),
+    )
+
+
+def _of_facts() -> Iterator[Invariant]:
+    yield Invariant(
+        "every fact is of a kind we know",
+        select(EventRow.id).where(EventRow.kind.not_in(sorted(Event.by_kind))),
+    )
+    yield Invariant(
+        "a fact about a thread is about one that exists",
+        select(EventRow.id)
+        .outerjoin(Thread, Thread.id == EventRow.thread_id)
+        .where(EventRow.thread_id.is_not(None), Thread.id.is_(None)),
+    )
+    yield Invariant(
+        "a fact is handed out before anything reacts to it",
+        select(EventRow.id)
+        .join(Delivery, Delivery.event_id == EventRow.id)
+        .where(~EventRow.is_dispatched),
+    )
+    yield _told("thread", "ThreadPosted", Thread.id)
+    yield _told("answer", "AnswerPosted", Answer.thread_id)
+    yield _told("comment", "CommentPosted", Comment.thread_id)
+    yield Invariant(
+        "a mail that was sent has its time",
+        select(OutgoingMail.notice_id).where(
+            (OutgoingMail.state == "sent") != OutgoingMail.sent_at.is_not(None)
+        ),
+    )
+
+
+def _told(noun: str, kind: str, of: Column) -> Invariant:
+    """Each post was told of once; compared by thread, which needs no look into the facts."""
+    facts = select(EventRow.thread_id.label("id"), literal(-1).label("n")).where(
+        EventRow.kind == kind
+    )
+    both = union_all(select(of.label("id"), literal(1).label("n")), facts).subquery()
+    uneven = select(both.c.id).group_by(both.c.id).having(func.sum(both.c.n) != 0)
+    return Invariant(f"the log tells of every {noun} once", uneven)
+
+
+def _of_imports() -> Iterator[Invariant]:
+    for noun, model, kinds in (
+        ("person", User, ("person",)),
+        ("tag", Tag, ("tag",)),
+        ("thread", Thread, ("thread", "accepted", "status", "closed", "duplicate")),
+        ("answer", Answer, ("answer",)),
+        ("comment", Comment, ("comment",)),
+    ):
+        yield Invariant(
+            f"every {noun} that was brought in is here",
+            select(ImportedRow.source_id)
+            .outerjoin(model, model.id == ImportedRow.local_id)
+            .where(ImportedRow.kind.in_(kinds), model.id.is_(None)),
+        )
+
+
+def _of_references() -> Invariant:
+    """Foreign keys, which a database checks only while it is told to."""
+    dangling: list[Select[Any]] = []
+    for table in db.metadata.sorted_tables:
+        for key in table.foreign_keys:
+            target = key.column.table.alias()
+            found = exists().where(target.c[key.column.name] == key.parent)
+            name = literal(f"{table.name}.{key.parent.name}").label("reference")
+            dangling.append(select(name).select_from(table).where(key.parent.is_not(None), ~found))
+    every = union_all(*dangling).subquery()
+    return Invariant("every reference leads to a row", select(every.c.reference))
+
+
+def _many() -> ColumnElement[bool]:
+    return func.count() > literal(1)
+
+
+def all_invariants() -> tuple[Invariant, ...]:
+    """List every invariant."""
+    return (
+        *_of_threads(),
+        *_of_resolutions(),
+        *_of_answers(),
+        *_of_wordings(),
+        *_of_ideas(),
+        *_of_articles(),
+        *_of_people(),
+        *_of_facts(),
+        *_of_imports(),
+        _of_references(),
+    )

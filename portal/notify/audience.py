@@ -1,0 +1,80 @@
+"""Who hears of what, and how unless they wish otherwise: the one table.
+
+A person hears of an event once, for the first reason in its row that applies to them.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from portal.answers.events import (
+    AnswerAccepted,
+    AnswerPosted,
+    AnswerUnaccepted,
+    CommentPosted,
+    OfficialPublished,
+)
+from portal.faq.events import FaqPublished
+from portal.ideas.events import IdeaStatusChanged
+from portal.kit.events import Event
+from portal.threads.events import QuestionResolved, ThreadPosted
+
+Group = Literal[
+    "answerer",  # who wrote the answer it is about
+    "answerers",  # who answered in the thread
+    "asker",  # who posted the thread
+    "commented",  # whose thread or answer was commented on
+    "followers",  # who follows all of the thread
+    "mentioned",  # who is named in the text with @handle
+    "voters",  # who voted for the thread
+    "watchers",  # who follows all of the thread, or its status
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of notice, and how it comes to whoever chose nothing."""
+
+    slug: str
+    in_inbox: bool = True
+    by_mail: bool = True
+
+
+KINDS: Final = {
+    kind.slug: kind
+    for kind in (
+        Kind("answer"),
+        Kind("official"),
+        Kind("accepted"),
+        Kind("endorsed"),
+        Kind("status"),
+        Kind("faq_published"),
+        Kind("mention"),
+        Kind("comment"),
+        Kind("resolved"),
+        Kind("followed", by_mail=False),
+        Kind("unaccepted", by_mail=False),
+    )
+}
+"""The kinds, in the order in which people are asked about them."""
+
+HEARERS: Final[dict[type[Event], tuple[tuple[str, Group], ...]]] = {
+    ThreadPosted: (("mention", "mentioned"),),
+    AnswerPosted: (("answer", "asker"), ("mention", "mentioned"), ("followed", "followers")),
+    CommentPosted: (("comment", "commented"), ("mention", "mentioned"), ("followed", "followers")),
+    AnswerAccepted: (("accepted", "answerer"),),
+    AnswerUnaccepted: (("unaccepted", "answerer"), ("unaccepted", "asker")),
+    OfficialPublished: (
+        ("endorsed", "answerer"),
+        ("official", "asker"),
+        ("official", "watchers"),
+        ("official", "voters"),
+    ),
+    QuestionResolved: (("resolved", "asker"),),
+    IdeaStatusChanged: (("status", "asker"), ("status", "watchers"), ("status", "voters")),
+    FaqPublished: (
+        ("faq_published", "asker"),
+        ("faq_published", "answerers"),
+        ("faq_published", "voters"),
+    ),
+}
+"""Per event, for which reason which group hears of it. The actor never does."""

@@ -1,0 +1,12 @@
+"""Finding threads and help articles, in Korean and English.
+
+This room is for search and for "is it one of these?" while a title is typed. A thread or an article
+is one *document*; the *engine* keeps an index of documents and answers with *hits*, which are keys
+and scores. Who may see a hit is decided in the database afterwards, so an index that is a moment
+behind can show too little, never too much.
+
+Words: ``analysis`` turns text into *terms* (``korean`` and ``english`` know the languages),
+``ranking`` holds every weight, ``scoring`` does the arithmetic, ``engine`` is the interface and
+``whoosh_engine`` the embedded engine behind it, written by the worker alone. ``highlight`` marks
+the words that matched. It refuses to know pages, permissions and how rows become a document.
+"""

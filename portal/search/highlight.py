@@ -1,0 +1,163 @@
+"""Show why a document was found: mark the words that matched, cut out the telling part.
+
+Escaping is the template's: these give plain fragments.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from portal.kit import text as plain_text
+from portal.search import analysis, english
+
+Fragment = tuple[str, bool]
+
+# The excerpt starts a little before the first match, so that the match has its sentence.
+_RUN_UP_SHARE = 0.25
+
+
+class _Folded(NamedTuple):
+    """A text folded for comparing, and where each of its characters began and ended before."""
+
+    text: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+
+def highlight(text: str, terms: Iterable[str]) -> list[Fragment]:
+    """Cut a text into fragments, each with whether it matched.
+
+    Takes: text, plain; terms, those of a hit.
+    Gives: fragments that make up the text again; a syllable or letter is never cut in two.
+
+    >>> highlight("환불은 언제 되나요?", ["환불"])
+    [('환불', True), ('은 언제 되나요?', False)]
+    """
+    fragments: list[Fragment] = []
+    place = 0
+    for start, end in _spans(text, terms):
+        if start > place:
+            fragments.append((text[place:start], False))
+        fragments.append((text[start:end], True))
+        place = end
+    if place < len(text):
+        fragments.append((text[place:], False))
+    return fragments
+
+
+def excerpt(text: str, terms: Iterable[str], *, length: int = 160) -> str:
+    """Cut out the part of a text where most matched, with an ellipsis where something is missing.
+
+    Takes: text, plain; terms, those of a hit; length in characters, int > 0.
+    Gives: one line.
+    """
+    line = plain_text.one_line(text)
+    if len(line) <= length:
+        return line
+    start = _busiest([start for start, _ in _spans(line, terms)], length)
+    start = min(max(0, start - int(length * _RUN_UP_SHARE)), len(line) - length)
+    if start > 0:
+        start = plain_text.cluster_start(line, line.find(" ", start, start + length) + 1 or start)
+    opening = plain_text.ELLIPSIS if start else ""
+    return opening + plain_text.excerpt(line[start:], length)
+
+
+def _busiest(starts: Sequence[int], length: int) -> int:
+    """Find the match with the most others close behind it; the start of the text if there is none.
+
+    Takes: starts, ascending.
+    """
+    best, most, last = 0, 0, 0
+    for first, start in enumerate(starts):
+        while last < len(starts) and starts[last] < start + length:
+            last += 1
+        if last - first > most:
+            best, most = start, last - first
+    return best
+
+
+def _spans(text: str, terms: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Yield where in a text the terms are, ascending and apart."""
+    marks = tuple(dict.fromkeys(terms))
+    folded = _fold(text)
+    last_end = 0
+    for run in analysis.runs(folded.text):
+        for start, end in _spans_in_run(run, marks):
+            origin = max(last_end, folded.starts[run.start + start])
+            last_end = folded.ends[run.start + end - 1]
+            if origin < last_end:
+                yield origin, last_end
+
+
+def _spans_in_run(run: analysis.Run, marks: Sequence[str]) -> list[tuple[int, int]]:
+    """Find the marks in one run of text: whole words of Latin, stretches of Hangul."""
+    if run.kind == "latin":
+        stem = english.stem(run.text)
+        return [(0, len(run.text))] if any(english.stem(mark) == stem for mark in marks) else []
+    if run.kind == "hangul":
+        return _stretches(_covered(run.text, marks))
+    return [(0, len(run.text))] if run.text in marks else []
+
+
+def _covered(word: str, marks: Sequence[str]) -> list[bool]:
+    """Say of each syllable whether a mark covers it.
+
+    A mark that is not there as a whole covers what it shares with the word, two syllables at
+    least: 공유기초기화 marks 공유기 and 초기화. One syllable covers only the beginning of a word.
+    """
+    covered = [False] * len(word)
+    for mark in marks:
+        if len(mark) == 1:
+            covered[0] = covered[0] or word[0] == mark
+            continue
+        pieces = [mark] if mark in word else [mark[at : at + 2] for at in range(len(mark) - 1)]
+        for piece in pieces:
+            _cover(covered, word, piece)
+    return covered
+
+
+def _cover(covered: list[bool], word: str, piece: str) -> None:
+    """Cover every place where a piece is in a word."""
+    at = word.find(piece)
+    while at >= 0:
+        covered[at : at + len(piece)] = [True] * len(piece)
+        at = word.find(piece, at + 1)
+
+
+def _stretches(covered: Sequence[bool]) -> list[tuple[int, int]]:
+    """Give the covered stretches."""
+    edges = [
+        place
+        for place in range(len(covered) + 1)
+        if (place > 0 and covered[place - 1]) != (place < len(covered) and covered[place])
+    ]
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+def _fold(text: str) -> _Folded:
+    """Fold a text, remembering where each character came from."""
+    if unicodedata.is_normalized("NFKC", text) and len(folded := analysis.fold(text)) == len(text):
+        return _Folded(folded, range(len(text)), range(1, len(text) + 1))
+    parts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end in _clusters(text):
+        part = analysis.fold(text[start:end])
+        parts.append(part)
+        starts += [start] * len(part)
+        ends += [end] * len(part)
+    return _Folded("".join(parts), starts, ends)
+
+
+def _clusters(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each letter with its marks, and each syllable of jamo, begins and ends."""
+    start = 0
+    for place in range(1, len(text) + 1):
+        if place == len(text) or not _joins(text[place]):
+            yield start, place
+            start = place
+
+
+def _joins(letter: str) -> bool:
+    """Tell whether a character belongs to the one before: a mark, a vowel or final of Hangul."""
+    return unicodedata.combining(letter) > 0 or "\u1160" <= letter <= "\u11ff"

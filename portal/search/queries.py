@@ -1,0 +1,163 @@
+"""Finding things. The index names candidates; the database decides who may see them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from portal.accounts.actor import Actor
+from portal.faq import queries as faq
+from portal.faq.queries import ArticleCard
+from portal.kit import text
+from portal.search import engines, titles
+from portal.search.engine import EngineUnavailable, Filters, Hit
+from portal.search.highlight import Fragment, excerpt, highlight
+from portal.search.ranking import SUGGESTED_SHARE_RATIO
+from portal.threads import lists
+from portal.threads.lists import ThreadCard
+
+QUERY_MAX = 200
+GROUPS = ("faq", "official", "question", "idea")
+_CANDIDATES = 60
+_EXCERPT = 160
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One thing found, as the results show it."""
+
+    kind: str
+    id: int
+    slug: str
+    lang: str
+    label: str
+    title: tuple[Fragment, ...]
+    text: tuple[Fragment, ...]
+    product_name_ko: str
+    product_name_en: str
+    at: datetime
+    vote_count: int
+    answer_count: int
+    is_partial: bool
+
+    def product_name(self, locale: str) -> str:
+        """Give the product's name in a language."""
+        return self.product_name_ko if locale == "ko" else self.product_name_en
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What was found. ``is_degraded``: the index is away, only titles were looked at."""
+
+    hits: tuple[Line, ...] = ()
+    groups: dict[str, tuple[Line, ...]] = field(default_factory=dict)
+    is_degraded: bool = False
+
+
+NOTHING = Found()
+
+
+def find(actor: Actor, query: str, filters: Filters) -> Found:
+    """Find what somebody typed: FAQ, official answers, questions and ideas, best first.
+
+    Costs: 3 statements; 4 when the index is away.
+    """
+    query = text.one_line(query)[:QUERY_MAX]
+    if text.is_blank(query):
+        return NOTHING
+    try:
+        hits = engines.current().search(query, filters, limit=_CANDIDATES)
+        return _found(actor, hits, is_degraded=False)
+    except EngineUnavailable:
+        return _found(actor, titles.find(query, filters, limit=_CANDIDATES), is_degraded=True)
+
+
+def similar(actor: Actor, title: str, *, lang: str | None, limit: int) -> Found:
+    """Find what says nearly the same as the draft of a title. A duplicate shows its original.
+
+    Costs: 3 statements; none when nothing is like it.
+    """
+    try:
+        hits = engines.current().similar(
+            text.one_line(title)[:QUERY_MAX], Filters(lang=lang), limit=limit * 2
+        )
+    except EngineUnavailable:
+        return NOTHING
+    alike = tuple(hit for hit in hits if hit.share_ratio >= SUGGESTED_SHARE_RATIO)
+    found = _found(actor, alike, is_degraded=False)
+    return Found(hits=found.hits[:limit])
+
+
+def is_healthy() -> bool:
+    """Tell whether the index can be read now."""
+    return engines.current().is_healthy()
+
+
+def _found(actor: Actor, hits: tuple[Hit, ...], *, is_degraded: bool) -> Found:
+    threads = _visible_threads(actor, [hit.id for hit in hits if hit.kind != "faq"])
+    articles = faq.get_many(actor, [hit.id for hit in hits if hit.kind == "faq"])
+    lines: list[Line] = []
+    seen: set[tuple[bool, int]] = set()
+    for hit in hits:
+        thing = articles.get(hit.id) if hit.kind == "faq" else threads.get(hit.id)
+        if thing is None:
+            continue
+        line = _article_line(thing, hit) if isinstance(thing, ArticleCard) else _line(thing, hit)
+        if (line.kind == "faq", line.id) not in seen:
+            seen.add((line.kind == "faq", line.id))
+            lines.append(line)
+    return Found(hits=tuple(lines), groups=_grouped(lines), is_degraded=is_degraded)
+
+
+def _visible_threads(actor: Actor, thread_ids: list[int]) -> dict[int, ThreadCard]:
+    cards = lists.cards(actor, thread_ids)
+    originals = [
+        c.canonical_id for c in cards.values() if c.canonical_id and c.canonical_id not in cards
+    ]
+    cards |= lists.cards(actor, originals)
+    return {
+        thread_id: cards.get(card.canonical_id or card.id, card)
+        for thread_id, card in cards.items()
+    }
+
+
+def _grouped(lines: list[Line]) -> dict[str, tuple[Line, ...]]:
+    groups: dict[str, list[Line]] = {name: [] for name in GROUPS}
+    for line in lines:
+        is_official = line.kind == "question" and line.label == "official"
+        groups["official" if is_official else line.kind].append(line)
+    return {name: tuple(found) for name, found in groups.items() if found}
+
+
+def _line(card: ThreadCard, hit: Hit) -> Line:
+    return Line(
+        kind=card.kind,
+        id=card.id,
+        slug=card.slug,
+        lang=card.lang,
+        label=card.label,
+        title=tuple(highlight(card.title, hit.terms)),
+        text=tuple(highlight(excerpt(card.excerpt, hit.terms, length=_EXCERPT), hit.terms)),
+        product_name_ko=card.product_name_ko,
+        product_name_en=card.product_name_en,
+        at=card.posted_at,
+        vote_count=card.vote_count,
+        answer_count=card.answer_count,
+        is_partial=hit.is_partial,
+    )
+
+
+def _article_line(card: ArticleCard, hit: Hit) -> Line:
+    return Line(
+        kind="faq",
+        id=card.version_id,
+        slug=card.slug,
+        lang=card.lang,
+        label="faq",
+        title=tuple(highlight(card.title, hit.terms)),
+        text=tuple(highlight(card.summary, hit.terms)),
+        product_name_ko=card.product_name_ko,
+        product_name_en=card.product_name_en,
+        at=card.updated_at,
+        vote_count=card.helpful_count,
+        answer_count=0,
+        is_partial=hit.is_partial,
+    )

@@ -1,0 +1,318 @@
+"""The arithmetic of a search over postings, whatever stores them.
+
+A *segment* is a part of an index that answers which of its documents have a term and how strongly.
+Terms are taken one after the other, the rarest first, each as two plain arrays; that is what makes
+pure Python fast enough here. What common terms would add is looked up afterwards, for the best
+documents only, so the cost of a search is bounded by a budget and not by the size of the index.
+"""
+
+import heapq
+from array import array
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from portal.kit import clock
+from portal.search import analysis, ranking
+from portal.search.engine import Filters
+
+# Terms that may bring documents in, and postings that may be read for it, whatever is asked.
+_MOST_OPENING_TERMS = 16
+_MOST_POSTINGS = 50_000
+# Documents for which everything is worked out to the end.
+_POOL = 100
+# One look-up by bisection costs about this many steps along a posting list.
+_STEPS_PER_LOOKUP = 10
+
+STRENGTH_SCALE = 32_000
+
+
+class Postings(NamedTuple):
+    """The documents that have a term, ascending, and how strongly: impact x STRENGTH_SCALE."""
+
+    documents: "array[int]"
+    strengths: "array[int]"
+
+
+class Card(NamedTuple):
+    """What a segment remembers of a document; ``ages_from`` only where age counts."""
+
+    key: str
+    version: str
+    ages_from: datetime | None
+
+
+class Segment(Protocol):
+    """A part of an index."""
+
+    size: int
+
+    def holders(self, term: str) -> int:
+        """Count the documents that have a term."""
+
+    def postings(self, term: str) -> Postings:
+        """Give the documents that have a term; empty arrays when none has."""
+
+    def allowed(self, filters: Filters) -> bytes | None:
+        """Give one byte for each document, 0 when it may not be found; None when all may."""
+
+    def card(self, document: int) -> Card:
+        """Give what is remembered of a document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A document found: where it is, and how well it fits."""
+
+    segment: Segment
+    document: int
+    card: Card
+    score: float
+    is_complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The terms looked for that some document has, and how much each counts.
+
+    ``opening`` may bring documents in. ``total`` counts the terms that no document has as well.
+    """
+
+    weights: Mapping[str, float]
+    opening: tuple[str, ...]
+    total: float
+
+
+class Circle(NamedTuple):
+    """Which documents of a segment are whole answers, and which may not be answers at all."""
+
+    whole: frozenset[int]
+    banned: frozenset[int]
+    may_fill: bool
+
+
+_OPEN_CIRCLE = Circle(frozenset(), frozenset(), may_fill=True)
+
+
+def weigh(segments: Sequence[Segment], terms: Iterable[str], openers: frozenset[str]) -> Asked:
+    """Weigh the terms of a query by their rarity and by how often they are asked for.
+
+    Takes: openers, the beginnings of words (``^환``) that may bring documents in by themselves.
+    """
+    size = sum(segment.size for segment in segments)
+    holders: dict[str, int] = {}
+    weights: dict[str, float] = {}
+    for term, times in Counter(terms).items():
+        holders[term] = sum(segment.holders(term) for segment in segments)
+        weights[term] = times * ranking.rarity(holders[term], size) * _emphasis(term)
+    known = {term: weight for term, weight in weights.items() if holders[term]}
+    opening = [term for term in known if term in openers or not term.startswith("^")]
+    opening = sorted(opening or known, key=holders.__getitem__)
+    return Asked(known, _affordable(opening, holders), sum(weights.values()))
+
+
+def circles(
+    segments: Sequence[Segment], query: analysis.Query, filters: Filters, size: int
+) -> list[Circle]:
+    """Find the documents that have every word, and say whether others are needed to fill up."""
+    needed = [word.alternatives for word in query.words if not word.is_optional]
+    whole: list[frozenset[int]] = []
+    banned: list[frozenset[int]] = []
+    for segment in segments:
+        unwanted = _with_any(segment, query.unwanted)
+        having_all = _with_all(segment, needed, query.demanded) - unwanted
+        whole.append(_allowed_of(having_all, segment.allowed(filters)))
+        banned.append(frozenset(unwanted))
+    may_fill = not query.demanded and sum(map(len, whole)) < size
+    return [Circle(good, bad, may_fill) for good, bad in zip(whole, banned, strict=True)]
+
+
+def rank(
+    segments: Sequence[Segment],
+    asked: Asked,
+    filters: Filters,
+    *,
+    size: int,
+    inside: Sequence[Circle] | None = None,
+) -> list[Found]:
+    """Rank the documents that have the terms, whole answers first, then by score.
+
+    Takes: inside, one circle for each segment; without it every document may be an answer.
+    """
+    circle_of = inside or [_OPEN_CIRCLE] * len(segments)
+    found: list[Found] = []
+    for segment, circle in zip(segments, circle_of, strict=True):
+        scores = _opened(segment, asked, circle)
+        best = _best(scores, segment.allowed(filters), circle, max(size, _POOL))
+        _add_rest(best, segment, asked)
+        found += _aged(segment, best, circle)
+    return sorted(found, key=_order)[:size]
+
+
+def shares(asked: Asked, found: Sequence[Found]) -> list[tuple[float, frozenset[str]]]:
+    """Tell of each document found how much of what was asked for it has, and which terms.
+
+    Gives: 0 to 1, and the terms; in the order of found.
+    """
+    has: list[set[str]] = [set() for _ in found]
+    for segment in {id(one.segment): one.segment for one in found}.values():
+        for term in asked.weights:
+            postings = segment.postings(term)
+            for one, terms in zip(found, has, strict=True):
+                if one.segment is segment and _strength(postings, one.document):
+                    terms.add(term)
+    return [
+        (sum(asked.weights[term] for term in terms) / asked.total, frozenset(terms))
+        for terms in has
+    ]
+
+
+def _emphasis(term: str) -> float:
+    """Tell how much more a kind of term counts than others."""
+    return ranking.BEGINNING_OF_WORD if term.startswith("^") else 1.0
+
+
+def _affordable(terms: Sequence[str], holders: Mapping[str, int]) -> tuple[str, ...]:
+    """Take the rarest terms that the budget allows, and one in any case."""
+    spent = 0
+    for place, term in enumerate(terms[:_MOST_OPENING_TERMS]):
+        spent += holders[term]
+        if place and spent > _MOST_POSTINGS:
+            return tuple(terms[:place])
+    return tuple(terms[:_MOST_OPENING_TERMS])
+
+
+def _with_all(
+    segment: Segment,
+    needed: Sequence[tuple[frozenset[str], ...]],
+    demanded: frozenset[str],
+) -> set[int]:
+    """Find the documents that have one alternative of every word, and every demanded term."""
+    choices = [*needed, *((frozenset((term,)),) for term in demanded)]
+    kept: set[int] | None = None
+    for alternatives in sorted(choices, key=lambda choice: _fewest(segment, choice)):
+        holding = _with_one(segment, alternatives)
+        kept = holding if kept is None else kept & holding
+        if not kept:
+            return set()
+    return kept or set()
+
+
+def _allowed_of(documents: set[int], allowed: bytes | None) -> frozenset[int]:
+    """Keep the documents that may be found."""
+    if allowed is None:
+        return frozenset(documents)
+    return frozenset(document for document in documents if allowed[document])
+
+
+def _with_any(segment: Segment, words: Iterable[analysis.Word]) -> set[int]:
+    """Find the documents that have any of the words."""
+    found: set[int] = set()
+    for word in words:
+        found |= _with_one(segment, word.alternatives)
+    return found
+
+
+def _with_one(segment: Segment, alternatives: Iterable[frozenset[str]]) -> set[int]:
+    """Find the documents that have all terms of at least one alternative."""
+    found: set[int] = set()
+    for terms in alternatives:
+        lists = sorted((segment.postings(term).documents for term in terms), key=len)
+        found |= set(lists[0]).intersection(*lists[1:])
+    return found
+
+
+def _fewest(segment: Segment, alternatives: Iterable[frozenset[str]]) -> int:
+    """Say at most how many documents have one of the alternatives."""
+    return sum(min(map(segment.holders, terms)) for terms in alternatives)
+
+
+def _opened(segment: Segment, asked: Asked, circle: Circle) -> dict[int, float]:
+    """Add up the opening terms: for every document, or only for whole answers if these suffice."""
+    scores: dict[int, float] = {}
+    if circle.may_fill:
+        for term in asked.opening:
+            _add(scores, segment.postings(term), asked.weights[term])
+    for document in circle.whole:
+        scores.setdefault(document, 0.0)
+    if not circle.may_fill:
+        for term in asked.opening:
+            _add_to_known(scores, segment.postings(term), asked.weights[term])
+    return scores
+
+
+def _add(scores: dict[int, float], postings: Postings, weight: float) -> None:
+    """Add a term to every document that has it."""
+    known = scores.get
+    for document, strength in zip(*postings, strict=True):
+        scores[document] = known(document, 0.0) + weight * strength
+
+
+def _add_to_known(scores: dict[int, float], postings: Postings, weight: float) -> None:
+    """Add a term to the documents already there, by whichever way has fewer steps."""
+    documents, strengths = postings
+    count = len(documents)
+    if len(scores) * _STEPS_PER_LOOKUP > count:
+        for document, strength in zip(documents, strengths, strict=True):
+            if document in scores:
+                scores[document] += weight * strength
+        return
+    for document in scores:
+        place = bisect_left(documents, document)
+        if place < count and documents[place] == document:
+            scores[document] += weight * strengths[place]
+
+
+def _strength(postings: Postings, document: int) -> int:
+    """Look one document up."""
+    place = bisect_left(postings.documents, document)
+    if place < len(postings.documents) and postings.documents[place] == document:
+        return postings.strengths[place]
+    return 0
+
+
+def _best(
+    scores: dict[int, float], allowed: bytes | None, circle: Circle, size: int
+) -> dict[int, float]:
+    """Keep the best that may be found; whole answers are kept before any other."""
+    documents: Iterable[int] = scores
+    if allowed is not None:
+        documents = [document for document in documents if allowed[document]]
+    if circle.banned:
+        documents = [document for document in documents if document not in circle.banned]
+    if circle.may_fill:
+        whole = [document for document in documents if document in circle.whole]
+        kept = {*whole, *heapq.nlargest(size, documents, key=scores.__getitem__)}
+        return {document: scores[document] for document in kept}
+    kept_in_order = heapq.nlargest(size, documents, key=scores.__getitem__)
+    return {document: scores[document] for document in kept_in_order}
+
+
+def _add_rest(best: dict[int, float], segment: Segment, asked: Asked) -> None:
+    """Add the terms that were too common to bring documents in."""
+    for term, weight in asked.weights.items():
+        if term not in asked.opening:
+            _add_to_known(best, segment.postings(term), weight)
+
+
+def _aged(segment: Segment, best: Mapping[int, float], circle: Circle) -> Iterator[Found]:
+    """Take age into account."""
+    now = clock.now()
+    for document, score in best.items():
+        card = segment.card(document)
+        factor = ranking.recency(card.ages_from, now) if card.ages_from else 1.0
+        yield Found(
+            segment=segment,
+            document=document,
+            card=card,
+            score=score * factor / STRENGTH_SCALE,
+            is_complete=document in circle.whole,
+        )
+
+
+def _order(found: Found) -> tuple[bool, float, str]:
+    """Sort whole answers first, then the best, and ties the same way everywhere."""
+    return (not found.is_complete, -found.score, found.card.key)

@@ -1,0 +1,388 @@
+"""The embedded engine: Whoosh keeps the index in files, our own scoring reads it.
+
+Whoosh gives what is hard to get right: segments, a commit that is whole or not at all, a lock, a
+merge. No text of a person ever reaches its query parser.
+
+The directory holds one sub-directory for each build of the index, and the file ``current`` names
+the one in use. The worker alone writes; every process reads, and notices a commit by the
+generation. One engine serves all threads of a process.
+"""
+
+import logging
+import os
+import re
+import secrets
+import shutil
+import threading
+import time
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import cast
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, FileIndex
+
+from portal.search import analysis, ranking, scoring
+from portal.search.engine import NO_FILTERS, Document, EngineUnavailable, Filters, Hit, Kind
+from portal.search.whoosh_files import INDEX_NAME, ArrayWriter, MappedStorage, merge_alike, schema
+from portal.search.whoosh_leaf import Leaf, OpenedSegment, facts
+
+log = logging.getLogger(__name__)
+
+_POINTER = "current"
+_PROBE = "환불 refund"
+_LOCK_WAIT_SECONDS = 10.0
+_TRIES_TO_OPEN = 6
+_SECONDS_BETWEEN_TRIES = 0.02
+# A rebuild keeps so many documents in memory, about 100 MB, before it writes a segment.
+_DOCUMENTS_A_SEGMENT = 20_000
+_MOST_HITS = 1_000
+_MOST_TERMS_OF_A_DRAFT = 120
+_GREATEST_STRENGTH = 65_535
+_MODULES_OF_THE_RECIPE = ("analysis", "english", "korean", "ranking")
+_TOC_NAME = re.compile(rf"_{INDEX_NAME}_(\d+)\.toc")
+
+
+@dataclass(frozen=True, slots=True)
+class _Snapshot:
+    """The index as it was at one commit."""
+
+    generation: str
+    leaves: tuple[Leaf, ...]
+
+
+class WhooshEngine:
+    """A search engine in a directory."""
+
+    def __init__(self, directory: Path) -> None:
+        """Take the directory that holds the index; it need not exist before the first rebuild."""
+        self._root = directory
+        self._lock = threading.Lock()
+        self._snapshot: _Snapshot | None = None
+
+    # ── Writing ──
+
+    def apply(self, upserts: Iterable[Document], removals: Iterable[str] = ()) -> None:
+        """Put documents in, replacing those of the same key, and take keys out, in one commit.
+
+        Removals come first: a key that is in both is in the index afterwards.
+        """
+        documents = {document.key: document for document in upserts}
+        outdated = {*removals, *documents}
+        if not outdated:
+            return
+        with self._writing(), _unavailable_when_broken("write to"):
+            snapshot = self._fresh()
+            index = FileIndex(MappedStorage(str(self._build_in_use())), indexname=INDEX_NAME)
+            with _writer(index) as writer:
+                _delete(writer, snapshot.leaves, outdated)
+                for document in documents.values():
+                    _add(writer, document)
+
+    def index(self, documents: Iterable[Document]) -> None:
+        """Put documents in, replacing those of the same key."""
+        self.apply(documents)
+
+    def remove(self, keys: Iterable[str]) -> None:
+        """Take documents out; a key that is not there is no error."""
+        self.apply((), keys)
+
+    def rebuild(self, documents: Iterable[Document]) -> int:
+        """Build the index anew beside the old one, and put it in its place when it is whole."""
+        try:
+            self._root.mkdir(parents=True, exist_ok=True)
+            with self._writing():
+                return self._replace(self._root / f"build-{secrets.token_hex(6)}", documents)
+        except OSError as error:
+            raise EngineUnavailable(f"cannot build the index: {error!r}") from error
+
+    def _replace(self, build: Path, documents: Iterable[Document]) -> int:
+        """Write a build, put it in use and drop all others."""
+        try:
+            count = _build(build, documents)
+            self._point_to(build)
+        except BaseException:
+            shutil.rmtree(build, ignore_errors=True)
+            raise
+        for other in self._root.glob("build-*"):
+            if other != build:
+                shutil.rmtree(other, ignore_errors=True)
+        return count
+
+    # ── Reading ──
+
+    def search(
+        self, query: str, filters: Filters = NO_FILTERS, *, limit: int = 10, offset: int = 0
+    ) -> tuple[Hit, ...]:
+        """Find what a person typed, best first; any text is a good query."""
+        asked_for = analysis.parse(query)
+        if not asked_for.words or limit <= 0:
+            return ()
+        size = min(max(0, offset) + limit, _MOST_HITS)
+        with _unavailable_when_broken("search"):
+            leaves = self._fresh().leaves
+            inside = scoring.circles(leaves, asked_for, filters, size)
+            words = asked_for.words
+            asked = scoring.weigh(leaves, _terms(words), _beginnings(words))
+            found = scoring.rank(leaves, asked, filters, size=size, inside=inside)
+            return tuple(_hits(asked, found[max(0, offset) :], words))
+
+    def similar(
+        self, text: str, filters: Filters = NO_FILTERS, *, limit: int = 5
+    ) -> tuple[Hit, ...]:
+        """Find what says nearly the same as the draft of a title, best first."""
+        terms = analysis.query_terms(text)[:_MOST_TERMS_OF_A_DRAFT]
+        if not terms or limit <= 0:
+            return ()
+        with _unavailable_when_broken("search"):
+            leaves = self._fresh().leaves
+            asked = scoring.weigh(leaves, terms, frozenset())
+            found = scoring.rank(leaves, asked, filters, size=min(limit, _MOST_HITS))
+            return tuple(_hits(asked, found, ()))
+
+    def generation(self) -> str:
+        """Name the state of the index; it changes with every commit."""
+        with _unavailable_when_broken("read"):
+            return self._fresh().generation
+
+    def versions(self) -> Mapping[str, str]:
+        """Tell the key and version of every document."""
+        with _unavailable_when_broken("read"):
+            cards = (leaf.card(at) for leaf in self._fresh().leaves for at in leaf.living())
+            return {card.key: card.version for card in cards}
+
+    def is_healthy(self) -> bool:
+        """Tell whether the index can be read now. Never raises."""
+        try:
+            self.search(_PROBE)
+        except EngineUnavailable:
+            return False
+        return True
+
+    def is_outdated(self) -> bool:
+        """Tell whether the index was written by rules that have changed since. Never raises."""
+        try:
+            return self._pointer()[1] != _recipe()
+        except (EngineUnavailable, OSError, ValueError):
+            return True
+
+    # ── The directory ──
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Be the only one who writes, in this and every other process."""
+        if not self._root.is_dir():
+            raise EngineUnavailable(f"there is no index in {self._root}")
+        lock = FileStorage(str(self._root)).lock("writing")
+        give_up_at = time.monotonic() + _LOCK_WAIT_SECONDS
+        while not lock.acquire():
+            if time.monotonic() > give_up_at:
+                raise EngineUnavailable("another process is writing the index")
+            time.sleep(_SECONDS_BETWEEN_TRIES)
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _pointer(self) -> tuple[str, str]:
+        """Read which build is in use, and by which recipe it was made."""
+        try:
+            content = (self._root / _POINTER).read_text("ascii")
+        except FileNotFoundError as error:
+            raise EngineUnavailable(f"there is no index in {self._root}") from error
+        name, _, recipe = content.strip().partition(" ")
+        return name, recipe
+
+    def _build_in_use(self) -> Path:
+        return self._root / self._pointer()[0]
+
+    def _point_to(self, build: Path) -> None:
+        """Put a build in use, at once for everybody."""
+        draft = self._root / f"{_POINTER}.new"
+        with draft.open("w", encoding="ascii") as file:
+            file.write(f"{build.name} {_recipe()}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(self._root / _POINTER)
+
+    def _fresh(self) -> _Snapshot:
+        """Give the index as it is now; files may vanish under us while a commit replaces them."""
+        for tries_left in reversed(range(_TRIES_TO_OPEN)):
+            try:
+                return self._opened()
+            except OSError:
+                if not tries_left:
+                    raise
+                time.sleep(_SECONDS_BETWEEN_TRIES)
+        raise AssertionError
+
+    def _opened(self) -> _Snapshot:
+        """Open what is new since the last time, and only that."""
+        build = self._build_in_use()
+        with os.scandir(build) as files:
+            latest = max(_toc_number(file.name) for file in files)
+        generation = f"{build.name}:{latest}"
+        known = self._snapshot
+        if known and known.generation == generation:
+            return known
+        with self._lock:
+            known = self._snapshot
+            if not known or known.generation != generation:
+                known = _open(MappedStorage(str(build)), latest, generation, known)
+                self._snapshot = known
+            return known
+
+
+# ── What a document becomes ──
+
+
+def _add(writer: ArrayWriter, document: Document) -> None:
+    """Write one document: strengths instead of text, and the little that is stored."""
+    strengths = {
+        term: min(_GREATEST_STRENGTH, round(impact * scoring.STRENGTH_SCALE)) or 1
+        for term, impact in ranking.impacts(document).items()
+    }
+    ages_from = document.created_at.timestamp() if document.kind == "question" else None
+    writer.add_document(
+        key={document.key: 1},
+        terms=strengths,
+        facts=dict.fromkeys(facts(document), 1),
+        card=(document.key, document.version, ages_from),
+    )
+
+
+def _delete(writer: ArrayWriter, leaves: Sequence[Leaf], keys: Iterable[str]) -> None:
+    """Take out the documents of the given keys, wherever they are."""
+    first = 0
+    wanted = list(keys)
+    for leaf in leaves:
+        for key in wanted:
+            for document in leaf.documents_with_key(key):
+                writer.delete_document(first + document)
+        first += leaf.size
+
+
+@contextmanager
+def _writer(index: FileIndex) -> Iterator[ArrayWriter]:
+    """Write in one commit, or not at all."""
+    for leftover in Path(index.storage.folder).glob("*.tmp"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    writer = ArrayWriter(index)
+    try:
+        yield writer
+        writer.commit(mergetype=merge_alike)
+    except BaseException:
+        if not writer.is_closed:
+            writer.cancel()
+        raise
+
+
+def _build(build: Path, documents: Iterable[Document]) -> int:
+    """Write a whole new index, and see it on the disk."""
+    build.mkdir()
+    index = FileIndex.create(MappedStorage(str(build)), schema(), INDEX_NAME)
+    written: set[str] = set()
+    rest = iter(documents)
+    while batch := list(islice(rest, _DOCUMENTS_A_SEGMENT)):
+        with _writer(index) as writer:
+            for document in batch:
+                if document.key not in written:
+                    written.add(document.key)
+                    _add(writer, document)
+    for file in build.iterdir():
+        if file.is_file():
+            with file.open("rb") as opened:
+                os.fsync(opened.fileno())
+    return len(written)
+
+
+# ── What a reader sees ──
+
+
+def _open(
+    storage: MappedStorage, number: int, generation: str, known: _Snapshot | None
+) -> _Snapshot:
+    """Open the segments of a commit, keeping those that are open already."""
+    contents = TOC.read(storage, INDEX_NAME, gen=number)
+    opened = {leaf.opened.name: leaf.opened for leaf in known.leaves} if known else {}
+    leaves = []
+    for files in contents.segments:
+        part = opened.get(files.segment_id()) or OpenedSegment(storage, contents.schema, files)
+        leaves.append(Leaf(part, frozenset(files.deleted_docs())))
+    return _Snapshot(generation, tuple(leaves))
+
+
+def _hits(
+    asked: scoring.Asked, found: Sequence[scoring.Found], words: Sequence[analysis.Word]
+) -> Iterator[Hit]:
+    """Say of each document found how much of what was asked for it has."""
+    for one, (share_ratio, terms) in zip(found, scoring.shares(asked, found), strict=True):
+        if not one.is_complete and share_ratio < ranking.LEAST_SHARE_RATIO:
+            continue
+        kind, _, number = one.card.key.partition(":")
+        yield Hit(
+            key=one.card.key,
+            kind=cast(Kind, kind),
+            id=int(number),
+            score=one.score,
+            share_ratio=share_ratio,
+            is_partial=not one.is_complete,
+            terms=tuple(word.mark for word in words if _has(word, terms)),
+        )
+
+
+def _has(word: analysis.Word, terms: frozenset[str]) -> bool:
+    """Tell whether a word matched, at least by a part that is more than its first syllable."""
+    return any(choice & terms for choice in word.alternatives)
+
+
+def _terms(words: Iterable[analysis.Word]) -> Iterator[str]:
+    """Yield all terms that may earn points."""
+    for word in words:
+        yield from word.terms
+
+
+def _beginnings(words: Iterable[analysis.Word]) -> frozenset[str]:
+    """Give the single syllables that were asked for as words."""
+    return frozenset(
+        term
+        for word in words
+        if not word.is_optional
+        for choice in word.alternatives
+        for term in choice
+        if term.startswith("^")
+    )
+
+
+def _toc_number(name: str) -> int:
+    """Read the number of a commit from the name of its table of contents; -1 for other files."""
+    found = _TOC_NAME.fullmatch(name)
+    return int(found[1]) if found else -1
+
+
+@contextmanager
+def _unavailable_when_broken(intent: str) -> Iterator[None]:
+    """Turn whatever a missing or broken file raises into the one error that callers know.
+
+    Broken files make Whoosh raise nearly anything, so nearly anything is caught.
+    """
+    try:
+        yield
+    except EngineUnavailable:
+        raise
+    except Exception as error:
+        log.warning("cannot %s the search index: %r", intent, error)
+        raise EngineUnavailable(f"cannot {intent} the index: {error!r}") from error
+
+
+@cache
+def _recipe() -> str:
+    """Name the rules by which documents are written, so that an index by other rules is noticed."""
+    room = Path(__file__).parent
+    content = b"".join((room / f"{module}.py").read_bytes() for module in _MODULES_OF_THE_RECIPE)
+    return f"{zlib.crc32(content):08x}"

@@ -1,0 +1,156 @@
+"""One segment of the embedded index, opened for reading."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from whoosh.codec.base import Segment as SegmentFiles
+from whoosh.codec.whoosh3 import W3Codec
+from whoosh.fields import Schema
+from whoosh.filedb.filestore import Storage
+from whoosh.reading import SegmentReader, TermNotFound
+
+from portal.search.engine import Document, Filters
+from portal.search.scoring import Card, Postings
+from portal.search.whoosh_files import no_postings, read_postings
+
+_MOST_REMEMBERED_TERMS = 20_000
+_MOST_REMEMBERED_CARDS = 50_000
+_MOST_REMEMBERED_MASKS = 64
+
+
+class OpenedSegment:
+    """The unchanging files of a segment, all opened, and what was lately read from them.
+
+    Opening everything at once matters: a merge deletes the files of the segments it replaces, and
+    only what is already open can still be read then.
+    """
+
+    def __init__(self, storage: Storage, schema: Schema, files: SegmentFiles) -> None:
+        self.name: str = files.segment_id()
+        self.size: int = files.doc_count_all()
+        self._reader = SegmentReader(storage, schema, files)
+        self._postings_file = files.open_file(storage, W3Codec.POSTS_EXT)
+        self._extents: dict[tuple[str, str], tuple[int, int]] = {}
+        self._cards: dict[int, Card] = {}
+        self.card(0)
+
+    def extent(self, field: str, term: str) -> tuple[int, int]:
+        """Tell how many documents have a term, and where its postings are."""
+        known = self._extents.get((field, term))
+        if known is None:
+            known = self._read_extent(field, term)
+            if len(self._extents) >= _MOST_REMEMBERED_TERMS:
+                self._extents.clear()
+            self._extents[field, term] = known
+        return known
+
+    def postings(self, field: str, term: str) -> Postings:
+        """Read the postings of a term, deleted documents included."""
+        holders, offset = self.extent(field, term)
+        return read_postings(self._postings_file, offset) if holders else no_postings()
+
+    def card(self, document: int) -> Card:
+        """Read what is stored of a document."""
+        known = self._cards.get(document)
+        if known is None:
+            key, version, ages_from = self._reader.stored_fields(document)["card"]
+            known = Card(
+                key, version, datetime.fromtimestamp(ages_from, UTC) if ages_from else None
+            )
+            if len(self._cards) >= _MOST_REMEMBERED_CARDS:
+                self._cards.clear()
+            self._cards[document] = known
+        return known
+
+    def _read_extent(self, field: str, term: str) -> tuple[int, int]:
+        try:
+            info = self._reader.term_info(field, term)
+        except TermNotFound:
+            return 0, 0
+        return info.doc_frequency(), info.extent()[0]
+
+
+class Leaf:
+    """A segment at one moment: its files, less the documents deleted since they were written."""
+
+    def __init__(self, opened: OpenedSegment, deleted: frozenset[int]) -> None:
+        self.opened = opened
+        self.size = opened.size
+        self.deleted = deleted
+        self._masks: dict[Filters, bytes | None] = {}
+
+    def holders(self, term: str) -> int:
+        return self.opened.extent("terms", term)[0]
+
+    def postings(self, term: str) -> Postings:
+        return self.opened.postings("terms", term)
+
+    def card(self, document: int) -> Card:
+        return self.opened.card(document)
+
+    def allowed(self, filters: Filters) -> bytes | None:
+        if filters not in self._masks:
+            if len(self._masks) >= _MOST_REMEMBERED_MASKS:
+                self._masks.clear()
+            self._masks[filters] = self._mask(filters)
+        return self._masks.get(filters)
+
+    def documents_with_key(self, key: str) -> Iterator[int]:
+        """Find where the living document of a key is, if it is here."""
+        for document in self.opened.postings("key", key).documents:
+            if document not in self.deleted:
+                yield document
+
+    def living(self) -> Iterator[int]:
+        """Yield every document that is not deleted."""
+        return (document for document in range(self.size) if document not in self.deleted)
+
+    def _mask(self, filters: Filters) -> bytes | None:
+        """Work out which documents pass all filters."""
+        choices = _facts_wanted(filters)
+        if not choices and not self.deleted:
+            return None
+        mask = bytearray(b"\1" * self.size)
+        for facts, is_wanted in choices:
+            holding = self._holding(facts)
+            mask = bytearray(
+                passes and (has == is_wanted) for passes, has in zip(mask, holding, strict=True)
+            )
+        for document in self.deleted:
+            mask[document] = 0
+        return bytes(mask)
+
+    def _holding(self, facts: tuple[str, ...]) -> bytearray:
+        """Mark the documents that any of the facts is true of."""
+        mask = bytearray(self.size)
+        for fact in facts:
+            for document in self.opened.postings("facts", fact).documents:
+                mask[document] = 1
+        return mask
+
+
+def facts(document: Document) -> Iterator[str]:
+    """Yield what a document can be filtered by."""
+    yield f"kind={document.kind}"
+    yield f"lang={document.lang}"
+    yield f"state={document.state}"
+    if document.product_id is not None:
+        yield f"product={document.product_id}"
+    if document.is_official:
+        yield "official"
+
+
+def _facts_wanted(filters: Filters) -> list[tuple[tuple[str, ...], bool]]:
+    """Give groups of facts: of each, one must be true, or none."""
+    wanted: list[tuple[tuple[str, ...], bool]] = []
+    if filters.kinds:
+        wanted.append((tuple(f"kind={kind}" for kind in sorted(filters.kinds)), True))
+    if filters.product_id is not None:
+        wanted.append(((f"product={filters.product_id}",), True))
+    if filters.lang is not None:
+        wanted.append(((f"lang={filters.lang}",), True))
+    if filters.state is not None:
+        wanted.append(((f"state={filters.state}",), True))
+    if filters.is_official is not None:
+        wanted.append((("official",), filters.is_official))
+    return wanted

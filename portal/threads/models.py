@@ -1,0 +1,202 @@
+"""Tables of threads, their tags, followers, revisions and unsent drafts."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.kit.db import BigId, Model, RowId, db
+
+_OPEN_LIST = "visibility = 'visible' AND canonical_id IS NULL"
+
+
+class Thread(Model):
+    """A question or an idea."""
+
+    __tablename__ = "threads"
+
+    id: Mapped[RowId]
+    kind: Mapped[str] = mapped_column(String(8))
+    product_id: Mapped[int] = mapped_column(BigId, ForeignKey("products.id", ondelete="RESTRICT"))
+    author_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id", ondelete="RESTRICT"))
+    # the role the author spoke in when they posted; a snapshot
+    author_role: Mapped[str | None] = mapped_column(String(20))
+    lang: Mapped[str] = mapped_column(String(2))
+    title: Mapped[str] = mapped_column(String(200))
+    slug: Mapped[str] = mapped_column(String(100))
+    body_md: Mapped[str] = mapped_column(Text)
+    body_html: Mapped[str] = mapped_column(Text)
+    excerpt: Mapped[str] = mapped_column(String(240))
+
+    visibility: Mapped[str] = mapped_column(String(10), default="visible")
+    visibility_reason: Mapped[str | None] = mapped_column(String(300))
+    locked_at: Mapped[datetime | None]
+    lock_reason: Mapped[str | None] = mapped_column(String(300))
+    canonical_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("threads.id", ondelete="RESTRICT")
+    )
+    status: Mapped[str | None] = mapped_column(String(20))
+    resolution: Mapped[str | None] = mapped_column(String(10))
+    resolved_at: Mapped[datetime | None]
+    confirmed_by: Mapped[str | None] = mapped_column(String(6))
+
+    posted_at: Mapped[datetime]
+    edited_at: Mapped[datetime | None]
+    last_activity_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    vote_count: Mapped[int] = mapped_column(default=0)
+    answer_count: Mapped[int] = mapped_column(default=0)
+    comment_count: Mapped[int] = mapped_column(default=0)
+    accepted_count: Mapped[int] = mapped_column(default=0)
+    official_count: Mapped[int] = mapped_column(default=0)
+    hot_key: Mapped[float]
+
+    __table_args__ = (
+        CheckConstraint("kind IN ('question', 'idea')", name="kind"),
+        CheckConstraint("lang IN ('ko', 'en')", name="lang"),
+        CheckConstraint("visibility IN ('visible', 'hidden', 'withdrawn')", name="visibility"),
+        CheckConstraint("(kind = 'idea') = (status IS NOT NULL)", name="status_of_idea"),
+        CheckConstraint("resolution IN ('accepted', 'official')", name="resolution"),
+        CheckConstraint("(resolution IS NULL) = (resolved_at IS NULL)", name="resolved"),
+        CheckConstraint("confirmed_by IN ('asker', 'staff', 'timer')", name="confirmed_by"),
+        CheckConstraint("canonical_id <> id", name="canonical"),
+        CheckConstraint(
+            "vote_count >= 0 AND answer_count >= 0 AND comment_count >= 0"
+            " AND accepted_count >= 0 AND official_count >= 0",
+            name="counts",
+        ),
+        # read by the hot list
+        Index(
+            "ix_threads_hot",
+            "kind",
+            "hot_key",
+            "id",
+            sqlite_where=db.text(_OPEN_LIST),
+            postgresql_where=db.text(_OPEN_LIST),
+        ),
+        # read by the list of new threads
+        Index(
+            "ix_threads_new",
+            "kind",
+            "posted_at",
+            "id",
+            sqlite_where=db.text(_OPEN_LIST),
+            postgresql_where=db.text(_OPEN_LIST),
+        ),
+        # read by the list of all-time top threads
+        Index(
+            "ix_threads_top",
+            "kind",
+            "vote_count",
+            "id",
+            sqlite_where=db.text(_OPEN_LIST),
+            postgresql_where=db.text(_OPEN_LIST),
+        ),
+        # read by the list of unanswered questions and the staff home
+        Index(
+            "ix_threads_unanswered",
+            "posted_at",
+            "id",
+            sqlite_where=db.text(_OPEN_LIST + " AND kind = 'question' AND answer_count = 0"),
+            postgresql_where=db.text(_OPEN_LIST + " AND kind = 'question' AND answer_count = 0"),
+        ),
+        # read by the counts of ideas per status
+        Index(
+            "ix_threads_status",
+            "status",
+            "product_id",
+            sqlite_where=db.text(_OPEN_LIST + " AND kind = 'idea'"),
+            postgresql_where=db.text(_OPEN_LIST + " AND kind = 'idea'"),
+        ),
+        # read by a person's page and the list "mine"
+        Index("ix_threads_author", "author_id", "posted_at", "id"),
+        # read by "same questions" on a thread
+        Index("ix_threads_canonical_id", "canonical_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+
+class Tag(Model):
+    """A short word under which threads are found."""
+
+    __tablename__ = "tags"
+
+    id: Mapped[RowId]
+    slug: Mapped[str] = mapped_column(String(40), unique=True)
+
+
+class ThreadTag(Model):
+    """A tag on a thread."""
+
+    __tablename__ = "thread_tags"
+
+    thread_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("threads.id", ondelete="CASCADE"), primary_key=True
+    )
+    tag_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("tags.id", ondelete="CASCADE"), primary_key=True
+    )
+
+    # read by the list of a tag
+    __table_args__ = (Index("ix_thread_tags_tag_id", "tag_id", "thread_id"),)
+
+
+class Follow(Model):
+    """A person who wants to hear of a thread: of everything, of its status, or of nothing.
+
+    ``muted`` is kept as a row so that nothing subscribes that person again.
+    """
+
+    __tablename__ = "follows"
+
+    thread_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("threads.id", ondelete="CASCADE"), primary_key=True
+    )
+    person_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
+    level: Mapped[str] = mapped_column(String(6))
+    origin: Mapped[str] = mapped_column(String(8))
+    followed_at: Mapped[datetime]
+
+    __table_args__ = (
+        CheckConstraint("level IN ('all', 'status', 'muted')", name="level"),
+        CheckConstraint(
+            "origin IN ('author', 'vote', 'answer', 'comment', 'choice')", name="origin"
+        ),
+        # read by the list "followed"
+        Index("ix_follows_person_id", "person_id", "thread_id"),
+    )
+
+
+class ThreadRevision(Model):
+    """What a thread said before an edit. Append-only."""
+
+    __tablename__ = "thread_revisions"
+
+    id: Mapped[RowId]
+    thread_id: Mapped[int] = mapped_column(BigId, ForeignKey("threads.id", ondelete="CASCADE"))
+    version: Mapped[int]
+    title: Mapped[str] = mapped_column(String(200))
+    body_md: Mapped[str] = mapped_column(Text)
+    editor_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id", ondelete="RESTRICT"))
+    edited_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("thread_id", "version"),)
+
+
+class Draft(Model):
+    """What somebody typed and has not sent, kept for 30 days.
+
+    It belongs to a person or, before they sign in, to a browser.
+    """
+
+    __tablename__ = "drafts"
+
+    owner: Mapped[str] = mapped_column(String(80), primary_key=True)
+    form: Mapped[str] = mapped_column(String(60), primary_key=True)
+    fields: Mapped[dict[str, Any]] = mapped_column(JSON)
+    # read by the job that forgets old drafts
+    saved_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,157 @@
+"""Reading votes."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, exists, func, literal, select, union_all
+
+from portal.accounts.actor import Actor
+from portal.kit import clock
+from portal.kit.db import db, read
+from portal.kit.paging import Keyset, Page
+from portal.threads import lists
+from portal.threads.lists import Filters, ThreadCard
+from portal.threads.models import Thread
+from portal.votes.models import HelpfulVote, UnattributedVote, Vote
+
+PERIODS_DAYS = (7, 30, 90, 365)
+
+
+@dataclass(frozen=True, slots=True)
+class VoteState:
+    """What a vote button shows: the reader's own vote, and the true count."""
+
+    thread_id: int
+    is_mine: bool
+    count: int
+
+
+_MINE = select(Vote.thread_id).where(
+    Vote.person_id == bindparam("person_id"),
+    Vote.thread_id.in_(bindparam("thread_ids", expanding=True)),
+)
+_MY_HELPFULNESS = select(HelpfulVote.answer_id, HelpfulVote.value).where(
+    HelpfulVote.person_id == bindparam("person_id"),
+    HelpfulVote.answer_id.in_(bindparam("answer_ids", expanding=True)),
+)
+
+
+def mine(actor: Actor, thread_ids: list[int]) -> frozenset[int]:
+    """Tell which of these threads this actor voted for.
+
+    Costs: 1 statement; none for nobody or an empty list.
+    """
+    if not actor.is_known or not thread_ids:
+        return frozenset()
+    values = {"person_id": actor.id, "thread_ids": thread_ids}
+    return frozenset(read(_MINE, values).scalars())
+
+
+def my_helpfulness(actor: Actor, answer_ids: list[int]) -> dict[int, int]:
+    """Tell what this actor said of these answers: 1 helped, -1 did not.
+
+    Costs: 1 statement; none for nobody or an empty list.
+    """
+    if not actor.is_known or not answer_ids:
+        return {}
+    rows = read(_MY_HELPFULNESS, {"person_id": actor.id, "answer_ids": answer_ids})
+    return {row.answer_id: row.value for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class OwnVotes:
+    """What a reader said by voting, of a thread and of the answers in it."""
+
+    for_thread: bool = False
+    of_answers: dict[int, int] = field(default_factory=dict)
+
+
+_OWN = union_all(
+    select(literal(0).label("answer_id"), literal(1).label("value")).where(
+        exists().where(
+            Vote.thread_id == bindparam("thread_id"), Vote.person_id == bindparam("person_id")
+        )
+    ),
+    _MY_HELPFULNESS,
+)
+
+
+def own(actor: Actor, thread_id: int, answer_ids: list[int]) -> OwnVotes:
+    """Tell at once what ``mine`` says of a thread and ``my_helpfulness`` of its answers.
+
+    Costs: 1 statement; none for nobody.
+    """
+    if not actor.is_known:
+        return OwnVotes()
+    values = {"thread_id": thread_id, "person_id": actor.id, "answer_ids": answer_ids}
+    said: dict[int, int] = {row.answer_id: row.value for row in read(_OWN, values)}
+    return OwnVotes(bool(said.pop(0, 0)), said)
+
+
+def state(actor: Actor, thread_id: int) -> VoteState:
+    """Give the vote button's truth, from the database.
+
+    Costs: 2 statements.
+    """
+    count = select(Thread.vote_count).where(Thread.id == thread_id)
+    return VoteState(
+        thread_id, bool(mine(actor, [thread_id])), db.session.execute(count).scalar_one()
+    )
+
+
+def voter_ids(thread_id: int) -> frozenset[int]:
+    """List who voted for a thread.
+
+    Costs: 1 statement.
+    """
+    rows = db.session.execute(select(Vote.person_id).where(Vote.thread_id == thread_id))
+    return frozenset(rows.scalars())
+
+
+def top_of_period(
+    actor: Actor, filters: Filters, *, days: int, cursor: str | None = None
+) -> Page[ThreadCard]:
+    """List threads by the votes cast in the last so many days; those without any are left out.
+
+    Costs: 1 statement. It reads the votes of the period, by their index.
+    """
+    since = clock.now() - timedelta(days=days)
+    cast = union_all(
+        select(Vote.thread_id).where(Vote.cast_at >= since),
+        select(UnattributedVote.thread_id).where(
+            UnattributedVote.cast_at >= since, UnattributedVote.thread_id.is_not(None)
+        ),
+    ).subquery()
+    counted = (
+        select(cast.c.thread_id, func.count().label("votes")).group_by(cast.c.thread_id).subquery()
+    )
+    ids = lists.open_ids(actor, filters).join(counted, counted.c.thread_id == Thread.id)
+    keyset = Keyset(ids, counted.c.votes, Thread.id, around=lists.cards_around)
+    piece = keyset.fetch(cursor, tag=filters.tag)
+    return Page(lists.make_cards(piece.rows), piece.next_cursor)
+
+
+def cast_times(thread_id: int) -> list[datetime]:
+    """Give when each vote of a thread was cast, the unattributed ones too.
+
+    Costs: 1 statement.
+    """
+    both = union_all(
+        select(Vote.cast_at).where(Vote.thread_id == thread_id),
+        select(UnattributedVote.cast_at).where(UnattributedVote.thread_id == thread_id),
+    ).subquery()
+    return list(db.session.execute(select(both.c.cast_at)).scalars())
+
+
+def helpfulness(answer_id: int) -> tuple[int, int]:
+    """Count from their rows who found an answer helpful and who did not.
+
+    Gives: helpful and unhelpful.
+    Costs: 1 statement.
+    """
+    both = union_all(
+        select(HelpfulVote.value).where(HelpfulVote.answer_id == answer_id),
+        select(UnattributedVote.value).where(UnattributedVote.answer_id == answer_id),
+    ).subquery()
+    values = list(db.session.execute(select(both.c.value)).scalars())
+    return values.count(1), values.count(-1)

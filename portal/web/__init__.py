@@ -1,0 +1,30 @@
+"""The pages: five audiences, each with its own door, and what they share.
+
+A view reads input, runs a query or an action inside one transaction, and answers with a page,
+a fragment or a redirect. It holds no rule; a rule that is missing here is missing below.
+"""
+
+from flask import Flask
+
+from portal.web import assets, current, errors, filters, headers, health, inputs, kept, locales
+from portal.web.account import blueprint as account
+from portal.web.admin import blueprint as admin
+from portal.web.community import blueprint as community
+from portal.web.workspace import blueprint as workspace
+from portal.web.workspace.faq_review import blueprint as faq_desk
+
+
+def register(app: Flask) -> None:
+    """Open the web doors of an application."""
+    # first in, last out: each refusal below is dressed, has a request id and a line in the log
+    headers.set_up(app)
+    health.set_up(app)
+    inputs.set_up(app)
+    current.set_up(app)
+    locales.set_up(app)
+    assets.set_up(app)
+    filters.set_up(app)
+    errors.set_up(app)
+    for blueprint in (account, community, workspace, faq_desk, admin):
+        app.register_blueprint(blueprint)
+    kept.set_up(app)

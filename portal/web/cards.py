@@ -1,0 +1,53 @@
+"""Threads in lists, drawn once: the same card for the same facts, reader's language and own vote.
+
+A card holds no token and nothing of the reader's but whether they voted, so many readers share
+it. Its buttons belong to the one form of the page that carries the token.
+"""
+
+from functools import lru_cache
+
+from flask import g, render_template
+from markupsafe import Markup
+
+from portal.kit import locale as wording
+from portal.threads.lists import ThreadCard
+from portal.threads.rules import why_no_votes
+from portal.web import labels, locales, paths
+from portal.web.current import actor
+
+_KEPT = 4_096
+
+
+def draw(thread: ThreadCard, *, is_mine: bool = False, show_kind: bool = False) -> Markup:
+    """Draw a thread as a line of a list.
+
+    Takes: is_mine, whether the reader voted for it. show_kind, where kinds are mixed.
+    """
+    if "card_reader" not in g:
+        g.card_reader = (actor().is_known, locales.locale(), locales.time_zone())
+    return _drawn(thread, is_mine, show_kind, *g.card_reader)
+
+
+@lru_cache(maxsize=_KEPT)
+def _drawn(  # noqa: PLR0913, PLR0917 - all that the drawing depends on, and so the key under which it is kept
+    thread: ThreadCard,
+    is_mine: bool,  # noqa: FBT001 - see above
+    show_kind: bool,  # noqa: FBT001 - see above
+    is_known: bool,  # noqa: FBT001 - see above
+    locale: str,
+    time_zone: str,
+) -> Markup:
+    html = render_template(
+        "community/_card.html",
+        thread=thread,
+        is_mine=is_mine,
+        is_known=is_known,
+        is_closed=why_no_votes(thread) is not None,
+        show_kind=show_kind,
+        locale=locale,
+        labels=labels,
+        day=wording.day(thread.posted_at, locale, time_zone),
+        iso=wording.iso(thread.posted_at),
+        address=paths.thread(thread.kind, thread.id, thread.slug),
+    )
+    return Markup(html)  # noqa: S704 - drawn by a template that escapes

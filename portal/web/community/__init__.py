@@ -1,0 +1,33 @@
+"""Everyone's door: lists, threads, search, the FAQ."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("community", __name__)
+
+from portal.web.community import (  # noqa: E402 - the views enter themselves in the blueprint
+    answers,
+    ask,
+    faq,
+    home,
+    lists,
+    machines,
+    moderation,
+    people,
+    search,
+    threads,
+    votes,
+)
+
+__all__ = [
+    "answers",
+    "ask",
+    "faq",
+    "home",
+    "lists",
+    "machines",
+    "moderation",
+    "people",
+    "search",
+    "threads",
+    "votes",
+]

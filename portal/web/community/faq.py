@@ -1,0 +1,191 @@
+"""The FAQ: the shelf, one article, and whether it helped."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, request
+from flask_babel import gettext as _
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from portal.accounts.actor import Actor
+from portal.faq import helpfulness, policy, shelf
+from portal.faq import queries as faq
+from portal.faq.helpfulness import Voter
+from portal.faq.queries import ArticleCard, ArticleView
+from portal.kit import site
+from portal.kit.db import transaction
+from portal.kit.errors import NotFound, RuleBroken
+from portal.products import queries as products
+from portal.threads.lists import ThreadCard
+from portal.web import inputs, kept, locales, paths
+from portal.web.community import blueprint
+from portal.web.current import actor, draft_owner, draft_owners
+from portal.web.fragments import page, part, see, wants_part
+
+_BEST = 6
+_CHOICES = frozenset({"product", "sort", "cursor"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticlePage:
+    """An article with everything its page shows."""
+
+    article: ArticleView
+    sources: tuple[ThreadCard, ...]
+    related: tuple[ArticleCard, ...]
+    my_word: int
+    may_edit: bool
+
+
+@blueprint.get("/faq")
+def faq_home() -> Response:
+    """Show what there is to read: the most helpful articles, and some of every product."""
+    kept.keepable()
+    if _CHOICES & request.args.keys():
+        return _shelf()
+    locale = locales.locale()
+    return page(
+        "community/faq.html",
+        products=products.list_all(),
+        counts=shelf.count_by_product(),
+        best=faq.most_helpful(locale, limit=_BEST),
+        shelves=shelf.first_of_each_product(locale),
+    )
+
+
+@blueprint.get("/faq/<int:version_id>/", defaults={"slug": ""}, strict_slashes=False)
+@blueprint.get("/faq/<int:version_id>/<slug>")
+def article(version_id: int, slug: str) -> Response:  # noqa: ARG001 - the path is compared whole
+    """Show an article. An old slug leads to the right address for good."""
+    who = actor()
+    try:
+        shown = faq.get(who, version_id)
+    except NotFound:
+        return _retired(version_id)
+    if shown.state != "published":
+        return _retired(version_id)
+    if request.path != f"/faq/{version_id}/{shown.slug}":
+        return redirect(paths.article(version_id, shown.slug), 301)
+    kept.keepable()
+    composed = _compose(who, shown)
+    return page(
+        "community/faq_article.html",
+        composed=composed,
+        json_ld=_json_ld(shown),
+    )
+
+
+@blueprint.get("/faq/<int:version_id>/helpful")
+def article_helpful(version_id: int) -> Response:
+    """Show the form that asks whether an article helped.
+
+    A stranger's page carries no form, because it is kept for all strangers. The links in its
+    place lead here: with JavaScript the answer stands in the page and sends itself, which costs
+    the reader one click; without it, it is a page of its own.
+    """
+    shown = _published(actor(), version_id)
+    wish = request.args.get("value", type=int)
+    template = "community/_faq_helpful.html" if wants_part() else "community/faq_helpful.html"
+    return part(
+        template,
+        article=shown,
+        my_word=_my_word(version_id),
+        wish=wish if wish in (1, -1) else None,
+        sends_itself=wants_part() and wish in (1, -1),
+    )
+
+
+@blueprint.post("/faq/<int:version_id>/helpful")
+def article_say_helpful(version_id: int) -> Response:
+    """Say whether an article helped."""
+    value = inputs.number("value")
+    if value is None:
+        raise RuleBroken("helpful.value")
+    who = actor()
+    with transaction():
+        helpfulness.vote_helpful(who, version_id, value=value, voter=_voter(who))
+    shown = _published(who, version_id)
+    if wants_part():
+        return part(
+            "community/_faq_helpful.html",
+            article=shown,
+            my_word=value,
+            wish=None,
+            sends_itself=False,
+        )
+    flash(_("Thank you for telling us."), "success")
+    return see(f"{paths.article(version_id, shown.slug)}#helpful")
+
+
+def _shelf() -> Response:
+    offered = products.list_all()
+    wanted = request.args.get("product")
+    product = next((p for p in offered if p.slug == wanted), None)
+    sort = "new" if request.args.get("sort") == "new" else "helpful"
+    cards = shelf.browse(
+        locales.locale(),
+        product_id=product.id if product else None,
+        sort=sort,
+        cursor=request.args.get("cursor"),
+    )
+    return page(
+        "community/faq_shelf.html",
+        products=offered,
+        product=product,
+        counts=shelf.count_by_product(),
+        sort=sort,
+        cards=cards,
+    )
+
+
+def _published(who: Actor, version_id: int) -> ArticleView:
+    shown = faq.get(who, version_id)
+    if shown.state != "published":
+        raise NotFound("faq.not_found")
+    return shown
+
+
+def _retired(version_id: int) -> Response:
+    gone = faq.find_retired(version_id)
+    if gone is None:
+        raise NotFound("faq.not_found")
+    return page("community/faq_retired.html", status=410, article=gone)
+
+
+def _compose(who: Actor, shown: ArticleView) -> ArticlePage:
+    return ArticlePage(
+        article=shown,
+        sources=faq.sources_of(who, shown.article_id),
+        related=shelf.related(shown),
+        my_word=_my_word(shown.version_id) if who.is_known else 0,
+        may_edit=policy.can_draft(who, shown.product_id),
+    )
+
+
+def _my_word(version_id: int) -> int:
+    owners = draft_owners()
+    return faq.my_word(owners[0], version_id) if owners else 0
+
+
+def _voter(who: Actor) -> Voter:
+    return Voter(draft_owner(), "" if who.is_known else request.remote_addr or "")
+
+
+def _json_ld(shown: ArticleView) -> dict[str, Any]:
+    """Describe an article to search engines (schema.org, Article)."""
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "headline": shown.title,
+        "description": shown.summary,
+        "inLanguage": shown.lang,
+        "url": site.current().base_url + paths.article(shown.version_id, shown.slug),
+        "publisher": {"@type": "Organization", "name": site.current().name},
+    }
+    if shown.published_at and shown.updated_at:
+        data["datePublished"] = shown.published_at.isoformat()
+        data["dateModified"] = shown.updated_at.isoformat()
+    if shown.writer:
+        data["author"] = {"@type": "Person", "name": shown.writer.name}
+    return data

@@ -1,0 +1,133 @@
+"""What the pages of this door are composed of: several rooms, side by side."""
+
+from dataclasses import dataclass
+
+from portal.accounts.actor import Actor
+from portal.answers import policy as answer_policy
+from portal.answers import queries as answers
+from portal.answers.queries import AnswerView, CommentView, EndedOfficial
+from portal.exchange import queries as exchange
+from portal.exchange.queries import Origin
+from portal.faq import queries as faq
+from portal.faq.queries import ArticleLink
+from portal.ideas import policy as idea_policy
+from portal.ideas import queries as ideas
+from portal.ideas.queries import Decision
+from portal.kit.paging import Page
+from portal.threads import actions as thread_actions
+from portal.threads import lists, rules
+from portal.threads import policy as thread_policy
+from portal.threads import queries as threads
+from portal.threads.lists import ThreadCard
+from portal.threads.queries import ThreadView
+from portal.votes import queries as votes
+from portal.votes.queries import VoteState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowed:
+    """What this reader may do on a thread's page."""
+
+    edit: bool
+    withdraw: bool
+    moderate: bool
+    lock: bool
+    answer: bool
+    comment: bool
+    accept: bool
+    make_official: bool
+    withdraw_official: bool
+    decide: bool
+    nominate: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadPage:
+    """A thread with everything its page shows."""
+
+    thread: ThreadView
+    tags: tuple[str, ...]
+    answers: Page[AnswerView]
+    comments: dict[int | None, tuple[CommentView, ...]]
+    vote: VoteState
+    why_no_votes: str | None
+    why_no_writing: str | None
+    helpfulness: dict[int, int]
+    follow_level: str | None
+    typed: dict[str, str]
+    decisions: tuple[Decision, ...]
+    duplicates: tuple[ThreadCard, ...]
+    ended_officials: tuple[EndedOfficial, ...]
+    articles: tuple[ArticleLink, ...]
+    origin: Origin | None
+    allowed: Allowed
+
+    @property
+    def official(self) -> AnswerView | None:
+        """Give the company's answer, when it is on this page."""
+        return next((answer for answer in self.answers.items if answer.official), None)
+
+    @property
+    def accepted(self) -> AnswerView | None:
+        """Give the answer that helped, when it is on this page."""
+        return next((answer for answer in self.answers.items if answer.is_accepted), None)
+
+
+def thread_page(
+    actor: Actor,
+    thread_id: int,
+    *,
+    locale: str,
+    cursor: str | None = None,
+    owners: list[str] | None = None,
+) -> ThreadPage:
+    """Compose a thread's page.
+
+    Takes: owners, whose drafts are the reader's.
+    Raises: NotFound.
+    Costs: 4 to 8 statements, whatever the number of answers: one each for comments, for what is
+        the reader's own (2), for duplicates and for decisions, where there are any. A thread
+        brought in from elsewhere costs one more, for where it came from.
+    """
+    thread = threads.get(actor, thread_id)
+    page = answers.page(actor, thread, cursor=cursor)
+    answer_ids = [answer.id for answer in page.items]
+    own = votes.own(actor, thread_id, answer_ids)
+    state = threads.own_state(actor, thread_id, owners=owners or [], form=f"answer-{thread_id}")
+    is_idea = thread.kind == "idea"
+    return ThreadPage(
+        thread=thread,
+        tags=thread.tags,
+        answers=page,
+        comments=answers.comments(actor, thread, answer_ids) if thread.comment_count else {},
+        vote=VoteState(thread_id, own.for_thread, thread.vote_count),
+        why_no_votes=rules.why_no_votes(thread),
+        why_no_writing=rules.why_no_writing(thread),
+        helpfulness=own.of_answers,
+        follow_level=state.follow_level,
+        typed=state.typed,
+        decisions=ideas.decisions(thread_id) if is_idea and thread.status != "new" else (),
+        duplicates=lists.duplicates_of(actor, thread_id) if thread.has_duplicates else (),
+        ended_officials=answers.ended_officials(thread_id),
+        articles=faq.articles_of_thread(thread_id, locale),
+        origin=exchange.source_of(thread_id) if thread.is_by_contact else None,
+        allowed=allowed(actor, thread),
+    )
+
+
+def allowed(actor: Actor, thread: ThreadView) -> Allowed:
+    """Tell what this reader may do here: the same policies that the actions ask."""
+    is_open = rules.why_no_writing(thread) is None
+    return Allowed(
+        edit=thread_actions.may_edit(actor, thread),
+        withdraw=thread_policy.can_withdraw(actor, thread),
+        moderate=thread_policy.can_moderate(actor, thread),
+        lock=thread_policy.can_lock(actor, thread),
+        answer=is_open and answer_policy.can_answer(actor, thread, kind=thread.kind),
+        comment=is_open and answer_policy.can_comment(actor),
+        accept=is_open and thread.kind == "question" and answer_policy.can_accept(actor, thread),
+        make_official=is_open and answer_policy.can_make_official(actor, thread),
+        withdraw_official=answer_policy.can_withdraw_official(actor, thread),
+        decide=thread.kind == "idea" and idea_policy.can_set_status(actor, thread.product_id),
+        nominate=actor.may("faq.nominate", thread.product_id),
+    )

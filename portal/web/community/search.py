@@ -1,0 +1,77 @@
+"""Searching, and what is like a thread."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from portal.kit import text
+from portal.products import queries as products
+from portal.search import queries as search
+from portal.search.engine import Filters
+from portal.threads import queries as threads
+from portal.threads.states import LABELS
+from portal.threads.statuses import STATUSES
+from portal.web.community import blueprint
+from portal.web.current import actor
+from portal.web.fragments import page, part, wants_part
+
+_RELATED = 5
+_SHOWN_OF_GROUP = 5
+_SHOWN_OF_KIND = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the reader narrowed the search to, as the page's links need it."""
+
+    kind: str | None
+    product: str | None
+    state: str | None
+    lang: str | None
+
+
+@blueprint.get("/search")
+def results() -> Response:
+    """Show what was found, in groups; when nothing is, the way to ask."""
+    query = text.one_line(request.args.get("q", ""))[: search.QUERY_MAX]
+    offered = products.list_all()
+    choices = Choices(
+        kind=_one_of("kind", ("question", "idea", "faq")),
+        product=_one_of("product", tuple(product.slug for product in offered)),
+        state=_one_of("state", (*LABELS, *STATUSES)),
+        lang=_one_of("lang", ("ko", "en")),
+    )
+    kinds: Any = frozenset({choices.kind} if choices.kind else ())
+    filters = Filters(
+        kinds=kinds,
+        product_id=next((p.id for p in offered if p.slug == choices.product), None),
+        state=choices.state,
+        lang=choices.lang,
+    )
+    return page(
+        "community/search.html",
+        query=query,
+        found=search.find(actor(), query, filters),
+        shown=_SHOWN_OF_KIND if choices.kind else _SHOWN_OF_GROUP,
+        choices=choices,
+        products=offered,
+    )
+
+
+@blueprint.get("/threads/<int:thread_id>/related")
+def related(thread_id: int) -> Response:
+    """Show threads and articles like this one."""
+    thread = threads.get(actor(), thread_id)
+    found = search.similar(actor(), thread.title, lang=thread.lang, limit=_RELATED + 1)
+    others = tuple(line for line in found.hits if line.kind == "faq" or line.id != thread_id)
+    lines = others[:_RELATED]
+    if wants_part():
+        return part("community/_related.html", lines=lines)
+    return page("community/related.html", thread=thread, lines=lines)
+
+
+def _one_of(name: str, choices: tuple[str, ...]) -> str | None:
+    value = request.args.get(name)
+    return value if value in choices else None

@@ -1,0 +1,69 @@
+"""The words and colours of statuses, labels and roles."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+THREAD = {
+    "hidden": (_l("Hidden"), "muted", "eye-slash"),
+    "withdrawn": (_l("Withdrawn"), "muted", "arrow-counterclockwise"),
+    "duplicate": (_l("Same question"), "muted", "signpost-split"),
+    "resolved_by_asker": (_l("Resolved"), "good", "check-circle-fill"),
+    "official": (_l("Official answer"), "brand", "patch-check-fill"),
+    "resolved": (_l("Resolved"), "good", "check-circle"),
+    "answered": (_l("Answered"), "plain", "chat-left-text"),
+    "waiting": (_l("Waiting for an answer"), "wait", "hourglass-split"),
+    "new": (_l("Received"), "plain", "inbox"),
+    "under_review": (_l("Under review"), "wait", "search"),
+    "needs_info": (_l("More information needed"), "wait", "question-circle"),
+    "planned": (_l("Planned"), "brand", "calendar-check"),
+    "in_progress": (_l("In progress"), "brand", "tools"),
+    "partly_delivered": (_l("Partly delivered"), "good", "circle-half"),
+    "delivered": (_l("Delivered"), "good", "check-circle-fill"),
+    "already_available": (_l("Already available"), "good", "check2-all"),
+    "declined": (_l("Not planned"), "muted", "x-circle"),
+    "archived": (_l("Archived"), "muted", "archive"),
+}
+"""Label of a thread or status of an idea: its word, its tone, its icon."""
+
+ROLES = {
+    "member": _l("Member"),
+    "expert": _l("Expert customer"),
+    "specialist": _l("Specialist"),
+    "agent": _l("Care team"),
+    "lead": _l("Care lead"),
+    "editor": _l("FAQ editor"),
+    "product_manager": _l("Product manager"),
+    "moderator": _l("Moderator"),
+    "privacy_officer": _l("Privacy officer"),
+    "admin": _l("Administrator"),
+}
+
+
+def word(label: str) -> str:
+    """Give the word of a label."""
+    return str(THREAD[label][0])
+
+
+def tone(label: str) -> str:
+    """Give the tone of a label, which the style sheet turns into colours."""
+    return THREAD[label][1]
+
+
+def icon(label: str) -> str:
+    """Give the icon of a label."""
+    return THREAD[label][2]
+
+
+def role(name: str) -> str:
+    """Give the word of a role."""
+    return str(ROLES[name])
+
+
+def kind(name: str) -> str:
+    """Give the word of a thread's kind."""
+    return _("Question") if name == "question" else _("Idea")
+
+
+def lang(code: str) -> str:
+    """Give a language its own name, which is the same in every language."""
+    return "한국어" if code == "ko" else "English"

@@ -1,0 +1,49 @@
+"""The addresses of things, in one place. Fast, because a list draws many."""
+
+from urllib.parse import quote, urlsplit
+
+from flask import request
+
+_PATH_MAX = 2_000
+_FOLDERS = {"question": "questions", "idea": "ideas"}
+
+
+def thread(kind: str, thread_id: int, slug: str) -> str:
+    """Give the address of a thread."""
+    return f"/{_FOLDERS[kind]}/{thread_id}/{quote(slug)}"
+
+
+def thread_list(kind: str) -> str:
+    """Give the address of the list of a kind."""
+    return f"/{_FOLDERS[kind]}"
+
+
+def article(version_id: int, slug: str) -> str:
+    """Give the address of an FAQ article."""
+    return f"/faq/{version_id}/{quote(slug)}"
+
+
+def person(handle: str) -> str:
+    """Give the address of a person's page."""
+    return f"/people/{handle}"
+
+
+def came_from(default: str) -> str:
+    """Give the page of ours that the form was on, with its choices."""
+    referrer = urlsplit(request.referrer or "")
+    if referrer.netloc != request.host:
+        return default
+    return own(f"{referrer.path}?{referrer.query}" if referrer.query else referrer.path, default)
+
+
+def own(candidate: str | None, default: str = "/") -> str:
+    """Give the path to go on to after signing in, only ever one of ours.
+
+    Takes: what a stranger may have written into a link.
+    """
+    if not candidate or len(candidate) > _PATH_MAX or not candidate.startswith("/"):
+        return default
+    # browsers read a backslash as a slash and skip control characters: //host hides in many forms
+    if candidate.startswith(("//", "/\\")) or any(c <= " " or c == "\\" for c in candidate):
+        return default
+    return candidate

@@ -1,0 +1,34 @@
+"""Whether this portal can serve: its database, its schema, its worker and its index."""
+
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import current_app
+from sqlalchemy import text
+
+from portal.kit import clock, heartbeat
+from portal.kit.db import db
+from portal.search import queries as search
+
+WORKER_SILENT_SECONDS = 30
+
+
+def failing() -> list[str]:
+    """Name the parts that are not working.
+
+    Raises: SQLAlchemyError when the database does not answer at all.
+    """
+    db.session.execute(text("SELECT 1"))
+    checks = {"migrations": _is_migrated, "worker": _worker_lives, "index": search.is_healthy}
+    return [name for name, works in checks.items() if not works()]
+
+
+def _is_migrated() -> bool:
+    config = current_app.extensions["migrate"].migrate.get_config()
+    wanted = ScriptDirectory.from_config(config).get_current_head()
+    has = MigrationContext.configure(db.session.connection()).get_current_revision()
+    return wanted == has
+
+
+def _worker_lives() -> bool:
+    beat = heartbeat.last_beat("worker")
+    return beat is not None and (clock.now() - beat).total_seconds() < WORKER_SILENT_SECONDS

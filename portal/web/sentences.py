@@ -1,0 +1,237 @@
+"""The sentence for every refusal, found by its code. A test holds that no code is without one.
+
+Rooms refuse with codes; here stands what the reader is told, in their language, and what they
+can do. ``%(most)s`` and the like are filled from the facts of the refusal.
+"""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from portal.kit.errors import PortalError
+
+SENTENCES: dict[str, Any] = {
+    "page.not_found": _l("There is nothing at this address, or it is not public any more."),
+    "page.encoding": _l(
+        "Your browser sent letters that we could not read. Please look at the text, mend what is"
+        " broken and send it again."
+    ),
+    "page.cursor": _l("This page of the list does not exist any more. Please start at the top."),
+    # accounts
+    "account.sign_in": _l("Please sign in first."),
+    "account.unconfirmed": _l(
+        "Please confirm your e-mail address first. We have sent you a link; you can ask for"
+        " another one in your settings."
+    ),
+    "person.not_found": _l("There is nobody by this name here."),
+    "person.grant": _l("Only an administrator can do this."),
+    "sign_in.refused": _l(
+        "Address and password do not fit together, or the address is not confirmed yet."
+    ),
+    "proof.over": _l("This link does not work any more: it is used already, or too old."),
+    "session.not_found": _l("That browser is signed out already."),
+    "email.blank": _l("Please write your e-mail address."),
+    "email.wrong": _l("This is no e-mail address we can write to. Please look at it again."),
+    "email.same": _l("This is your address already."),
+    "email.taken": _l("This address belongs to another account."),
+    "handle.blank": _l("Please choose a user name."),
+    "handle.wrong": _l(
+        "A user name has %(least)s to %(most)s characters: small letters a to z, digits, - and _."
+        " It does not end with -."
+    ),
+    "handle.reserved": _l("This user name is kept for the team. Please choose another one."),
+    "handle.taken": _l("Somebody else has this user name. Please choose another one."),
+    "name.blank": _l("Please write the name that others shall see."),
+    "name.too_long": _l("Please shorten the name to %(most)s characters."),
+    "name.controls": _l("The name holds a character that cannot be seen. Please type it again."),
+    "name.imitates_staff": _l(
+        "This name could be taken for the company's own. Please choose another one."
+    ),
+    "bio.too_long": _l("Please shorten the text to %(most)s characters."),
+    "person_title.too_long": _l("Please shorten the job title to %(most)s characters."),
+    "password.too_short": _l("Please choose a password of at least %(least)s characters."),
+    "password.too_long": _l("Please choose a password of at most %(most)s characters."),
+    "password.common": _l(
+        "This password is among the first that others would try. A few words in a row are better."
+    ),
+    "password.like_account": _l("Please choose a password other than your name or address."),
+    "password.wrong": _l("This is not your present password."),
+    "locale.unknown": _l("Please choose a language."),
+    "time_zone.unknown": _l("Please choose a time zone from the list."),
+    "role.unknown": _l("Please choose a role."),
+    "role.given_to_all": _l("Everybody is a member already."),
+    "role.everywhere_only": _l("This role can only be given for all products."),
+    "role.last_admin": _l(
+        "This is the last administrator. Make somebody else one first, then take the role away."
+    ),
+    # products
+    "product.not_found": _l("Please choose a product."),
+    "product.retired": _l(
+        "This product is no longer offered, so nothing new can be asked about it."
+    ),
+    # threads
+    "thread.not_found": _l("There is no such post, or it is not public any more."),
+    "thread.kind": _l("Please choose whether this is a question or an idea."),
+    "thread.lang": _l("Please choose the language you are writing in."),
+    "thread.post": _l("You cannot post here."),
+    "thread.posted_already": _l(
+        "You have already posted this. Please look at your own posts before sending it again."
+    ),
+    "thread.edit": _l(
+        "This can no longer be edited. An idea can be edited for a day, or until three others"
+        " have voted for it."
+    ),
+    "thread.edited_meanwhile": _l(
+        "Somebody else changed this while you were writing. Your text is kept below; please"
+        " compare it with the present one and save again."
+    ),
+    "thread.withdraw": _l("Only its author can take this back."),
+    "thread.moderate": _l("Only a moderator can do this."),
+    "thread.lock": _l("Only a moderator can do this."),
+    "thread.locked": _l("This post is locked: nobody can write or vote in it any more."),
+    "thread.not_locked": _l("This post is not locked."),
+    "thread.not_visible": _l("This post is not public, so nobody can write or vote in it."),
+    "thread.hidden_already": _l("This post is hidden already."),
+    "thread.withdrawn_already": _l("This post has been taken back already."),
+    "thread.visible_already": _l("This post is public already."),
+    "title.blank": _l("Please write a title."),
+    "title.too_short": _l("Please write a title of at least %(least)s characters."),
+    "title.too_long": _l("Please shorten the title to %(most)s characters."),
+    "body.blank": _l("Please write something."),
+    "body.too_long": _l("Please shorten the text to %(most)s characters."),
+    "tags.too_many": _l("Please choose at most %(most)s tags."),
+    "tags.too_long": _l("A tag can have at most %(most)s characters."),
+    "reason.blank": _l("Please give a reason. It is shown to the author."),
+    "reason.too_long": _l("Please shorten the reason to %(most)s characters."),
+    "duplicate.itself": _l("A post cannot be the same as itself."),
+    "duplicate.other_kind": _l("A question and an idea cannot be the same post."),
+    "duplicate.not_public": _l("The other post is not public, so nobody could read on there."),
+    "follow.level": _l("Please choose what you want to hear about."),
+    # answers
+    "answer.not_found": _l("There is no such answer, or it is not public any more."),
+    "answer.post": _l("Only the team answers ideas. You can leave a comment instead."),
+    "answer.posted_already": _l("You have already posted this answer."),
+    "answer.edit": _l("Only its author can edit this answer."),
+    "answer.edited_meanwhile": _l(
+        "Somebody else changed this while you were writing. Your text is kept below; please"
+        " compare it with the present one and save again."
+    ),
+    "answer.withdraw": _l("Only its author can take this back."),
+    "answer.accept": _l("Only the person who asked can accept an answer."),
+    "answer.not_acceptable": _l("This answer cannot be accepted."),
+    "answer.accept_too_soon": _l(
+        "The asker has had less than %(hours)s hours to accept an answer. Please wait a little."
+    ),
+    "answer.accept_undone": _l(
+        "The asker took an acceptance back within the last %(days)s days, so only they can"
+        " accept an answer now."
+    ),
+    "answer.accepted_by_asker": _l(
+        "The asker accepted an answer themselves, so only they can change that."
+    ),
+    "answer.make_official": _l("Only the team can make an answer official."),
+    "answer.withdraw_official": _l("Only a care lead can withdraw an official answer."),
+    "answer.withdraw_own": _l(
+        "An official answer is withdrawn by somebody else than the person who made it official."
+    ),
+    "answer.not_official": _l("This answer is not official any more."),
+    "answer.not_visible": _l("This answer is not public, so nothing can be done with it."),
+    "answer.hidden_already": _l("This answer is hidden already."),
+    "answer.withdrawn_already": _l("This answer has been taken back already."),
+    "answer.visible_already": _l("This answer is public already."),
+    "summary.blank": _l("Please sum the answer up in one sentence."),
+    "summary.too_long": _l("Please shorten the summary to %(most)s characters."),
+    "correction.blank": _l("Please write what is corrected."),
+    "correction.too_long": _l("Please shorten the correction to %(most)s characters."),
+    # comments
+    "comment.not_found": _l("There is no such comment, or it is not public any more."),
+    "comment.post": _l("You cannot comment here."),
+    "comment.posted_already": _l("You have already posted this comment."),
+    "comment.withdraw": _l("Only its author can take this back."),
+    "comment.hidden_already": _l("This comment is hidden already."),
+    "comment.withdrawn_already": _l("This comment has been taken back already."),
+    "comment.visible_already": _l("This comment is public already."),
+    # votes
+    "vote.closed": _l("It is decided what becomes of this idea, so votes are closed."),
+    "vote.duplicate": _l("This is the same as another post. Please vote there."),
+    "helpful.own": _l("You cannot rate your own answer."),
+    "helpful.value": _l("Please say whether the answer helped."),
+    # ideas
+    "idea.set_status": _l("Only a product manager can change the status of an idea."),
+    "idea.not_an_idea": _l("Only ideas have a status."),
+    "idea.status": _l("Please choose a status."),
+    "idea.status_same": _l("The idea has this status already."),
+    "idea.status_meanwhile": _l(
+        "Somebody else changed the status while you were writing. Please look at it again."
+    ),
+    "idea.note_required": _l("Please tell the voters what this means."),
+    "idea.note_too_short": _l(
+        "Please explain the decision to the voters in at least %(least)s characters."
+    ),
+    "idea.note_too_long": _l("Please shorten the explanation to %(most)s characters."),
+    # notices
+    "notice.not_found": _l(
+        "This notification is gone, or what it was about is not public any more."
+    ),
+    "notice.link": _l(
+        "This link is not complete. You can choose what you hear of in your settings."
+    ),
+    "notice.kind": _l("Please choose from the kinds shown."),
+    # the FAQ
+    "faq.not_found": _l("There is no such article, or it is not public any more."),
+    "faq.nominate": _l("Only an editor can do this."),
+    "faq.drafted_already": _l("An article from this post exists already, or is being written."),
+    "faq.nomination_not_found": _l("This proposal is not open any more: it was taken or declined."),
+    "faq.nomination_closed": _l("Somebody else was faster: this was taken or declined just now."),
+    "faq.reason_blank": _l("Please give a reason."),
+    "faq.lang": _l("Please choose the language you are writing in."),
+    "faq.draft": _l("You cannot write articles about this product."),
+    "faq.publish": _l("Only an editor or a care lead can do this."),
+    "faq.own_text": _l("You wrote this yourself, so somebody else has to decide about it."),
+    "faq.discard": _l("Only its writer, an editor or a care lead can throw this draft away."),
+    "faq.no_draft": _l("There is no draft any more: it was published or thrown away."),
+    "faq.not_writing": _l("This text is in review. Nobody changes it until it is returned."),
+    "faq.not_in_review": _l("This text is not in review any more. Please look at it again."),
+    "faq.not_approved": _l("This text is not approved, so it cannot be published."),
+    "faq.not_published": _l("This article is not public any more."),
+    "faq.edited_meanwhile": _l(
+        "Somebody else changed this while you were writing. Your text is kept below; please"
+        " compare it with the present one and save again."
+    ),
+    "faq.translated_already": _l("This article has a version in that language already."),
+    "note.blank": _l("Please tell the writer what should be better."),
+    "note.too_long": _l("Please shorten the note to %(most)s characters."),
+    # limits
+    "limit.sign_in": _l("That was wrong too often. Please wait a few minutes."),
+    "limit.sign_in_network": _l("That was wrong too often. Please wait a few minutes."),
+    "limit.password": _l("That was wrong too often. Please wait a few minutes."),
+    "limit.registrations": _l("Too many accounts were made from here. Please come back later."),
+    "limit.mails_asked": _l("You have asked for many mails. Please come back in an hour."),
+    "limit.confirm_mails": _l(
+        "Several mails were sent to this address lately. Please look there, or come back in an"
+        " hour."
+    ),
+    "limit.reset_mails": _l(
+        "Several mails were sent to this address lately. Please look there, or come back in an"
+        " hour."
+    ),
+    "limit.change_mails": _l(
+        "Several mails were sent to this address lately. Please look there, or come back in an"
+        " hour."
+    ),
+    "limit.busy": _l("Many people are signing in just now. Please try again in a moment."),
+    "limit.questions": _l("You have asked a lot today. Please come back tomorrow."),
+    "limit.ideas": _l("You have proposed a lot today. Please come back tomorrow."),
+    "limit.answers": _l("You have answered a lot today. Please come back tomorrow."),
+    "limit.comments": _l("You have commented a lot. Please wait a while."),
+    "limit.accepts": _l("You have changed your mind a lot. Please wait a while."),
+    "limit.votes": _l("You have voted a lot in a short time. Please wait a while."),
+    "limit.faq_votes": _l("You have rated many articles in a short time. Please wait a while."),
+    "limit.faq_votes_place": _l("Many articles were rated from here. Please wait a while."),
+    "limit.search": _l("You have searched a lot in a short time. Please wait a minute."),
+}
+
+
+def sentence(error: PortalError) -> str:
+    """Give the sentence for a refusal, with its facts filled in."""
+    return str(SENTENCES[error.code]) % error.facts

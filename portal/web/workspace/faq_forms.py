@@ -1,0 +1,44 @@
+"""The forms of the FAQ's desk: their shape only. Whether it fits, the room decides."""
+
+import re
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import IntegerField, StringField, TextAreaField
+from wtforms.validators import Optional
+
+from portal.faq.rules import ArticleText
+
+_THREAD = re.compile(r"^\s*#?([0-9]{1,15})\s*$|/(?:questions|ideas)/([0-9]{1,15})(?:/|$)")
+
+
+def thread_number(typed: str) -> int:
+    """Read the number of a post, or its address; 0 for anything else.
+
+    >>> thread_number(" #12 "), thread_number("https://maru.example/ideas/7/dark")
+    (12, 7)
+    """
+    found = _THREAD.search(typed)
+    return int(found.group(1) or found.group(2)) if found else 0
+
+
+class DraftForm(FlaskForm):
+    """The text of an article."""
+
+    title = StringField(_l("Title"))
+    summary = TextAreaField(_l("In one sentence"))
+    body = TextAreaField(_l("Text"))
+    # the edit version the writer started from
+    seen = IntegerField(validators=[Optional()])
+
+    def text(self) -> ArticleText:
+        """Give what was typed."""
+        return ArticleText(self.title.data or "", self.summary.data or "", self.body.data or "")
+
+
+class NewArticleForm(FlaskForm):
+    """An article from scratch."""
+
+    product = IntegerField(_l("Product"), validators=[Optional()])
+    lang = StringField(_l("Language"))
+    title = StringField(_l("Title"))

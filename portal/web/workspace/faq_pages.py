@@ -1,0 +1,113 @@
+"""What the pages of the FAQ's desk are composed of."""
+
+from dataclasses import dataclass
+
+from portal.accounts.actor import Actor
+from portal.answers import queries as answers
+from portal.answers.queries import AnswerView
+from portal.faq import policy, workbench
+from portal.faq import queries as faq
+from portal.faq.workbench import Work
+from portal.kit import markup
+from portal.kit.errors import NotAllowed, NotFound
+from portal.threads import queries as threads
+from portal.threads.lists import ThreadCard
+from portal.threads.queries import ThreadView
+
+_READ_IN_FULL = 3
+"""So many of an article's threads stand beside its text; the others are linked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A thread that an article grew from, with the answer that settled it."""
+
+    thread: ThreadView
+    answer: AnswerView | None
+
+    @property
+    def answer_html(self) -> str:
+        """Give what settled it: what was endorsed, where something was."""
+        if self.answer is None:
+            return ""
+        return self.answer.official.body_html if self.answer.official else self.answer.body_html
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowed:
+    """What this person may do with the version before them."""
+
+    decide: bool
+    send_back: bool
+    take_back: bool
+    discard: bool
+    retire: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskPage:
+    """A version on the desk, beside the threads it grew from."""
+
+    work: Work
+    cards: tuple[ThreadCard, ...]
+    sources: tuple[Source, ...]
+    draft_html: str
+    allowed: Allowed
+
+
+def desk_page(actor: Actor, version_id: int) -> DeskPage:
+    """Compose the page of a version.
+
+    Raises: NotFound; NotAllowed("faq.draft").
+    Costs: at most 10 statements.
+    """
+    work = workbench.get(actor, version_id)
+    if not policy.can_draft(actor, work.product_id):
+        raise NotAllowed("faq.draft")
+    cards = faq.sources_of(actor, work.article_id)
+    return DeskPage(
+        work=work,
+        cards=cards,
+        sources=tuple(_source(actor, card.id) for card in cards[:_READ_IN_FULL]),
+        draft_html=str(markup.render(work.draft.body_md)) if work.draft else "",
+        allowed=_allowed(actor, work),
+    )
+
+
+def _source(actor: Actor, thread_id: int) -> Source:
+    thread = threads.get(actor, thread_id)
+    said = answers.page(actor, thread).items
+    return Source(thread, next((a for a in said if a.visibility == "visible"), None))
+
+
+def _allowed(actor: Actor, work: Work) -> Allowed:
+    draft, product_id = work.draft, work.product_id
+    may_publish = policy.can_publish(actor, product_id)
+    if draft is None:
+        return Allowed(
+            decide=False,
+            send_back=False,
+            take_back=False,
+            discard=False,
+            retire=may_publish and work.state == "published",
+        )
+    is_writer = draft.writer_id == actor.id
+    return Allowed(
+        decide=policy.can_decide(actor, product_id, draft.writer_id),
+        send_back=may_publish and not is_writer,
+        take_back=is_writer,
+        discard=policy.can_discard(actor, product_id, draft.writer_id),
+        retire=may_publish and work.state == "published",
+    )
+
+
+def check_known(pile: str) -> None:
+    """Refuse a pile that the desk does not have.
+
+    Raises: NotFound.
+    """
+    if pile not in PILES:
+        raise NotFound
+
+
+PILES = ("nominated", "writing", "in_review", "approved", "published", "retired")

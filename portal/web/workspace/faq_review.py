@@ -1,0 +1,315 @@
+"""The FAQ's desk: nominations, drafts, reviews, and what is published.
+
+Customers who are experts write here too, so this desk has a gate of its own.
+"""
+
+from collections.abc import Callable
+
+from flask import Blueprint, flash, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from portal.faq import actions, policy, workbench
+from portal.kit.db import transaction
+from portal.kit.errors import PortalError
+from portal.products import queries as products
+from portal.threads import queries as threads
+from portal.web import errors, gates, inputs, locales, paths
+from portal.web.current import actor
+from portal.web.fragments import page, see, wants_part
+from portal.web.sentences import sentence
+from portal.web.workspace import faq_pages
+from portal.web.workspace.faq_forms import DraftForm, NewArticleForm, thread_number
+
+blueprint = Blueprint("faq_desk", __name__, url_prefix="/staff/faq")
+blueprint.before_request(gates.holds("faq.draft"))
+
+_TEMPLATES = {
+    None: "workspace/faq_version.html",
+    "writing": "workspace/faq_editor.html",
+    "in_review": "workspace/faq_review.html",
+    "approved": "workspace/faq_review.html",
+}
+
+
+@blueprint.get("")
+def piles() -> Response:
+    """Show one of the piles: what is nominated, written, reviewed, published or retired."""
+    return _piles_page()
+
+
+@blueprint.get("/new")
+def new() -> Response:
+    """Show the form for an article from scratch."""
+    form = NewArticleForm(meta={"csrf": False})
+    form.lang.data = locales.locale()
+    return _new_page(form)
+
+
+@blueprint.post("/new")
+def new_post() -> Response:
+    """Begin an article from scratch."""
+    form = NewArticleForm(meta={"csrf": False})
+    try:
+        with transaction():
+            version_id = actions.start_article(
+                actor(),
+                product_id=form.product.data or 0,
+                lang=form.lang.data or "",
+                title=form.title.data or "",
+            )
+    except PortalError as error:
+        return _new_page(form, error=error)
+    return see(f"/staff/faq/{version_id}")
+
+
+@blueprint.post("/nominate/<int:thread_id>")
+def nominate(thread_id: int) -> Response:
+    """Propose a thread for the FAQ, from its own page."""
+    who = actor()
+    with transaction():
+        actions.nominate(who, thread_id)
+        thread = threads.get(who, thread_id)
+    flash(_("This is on the list of what should become help."), "success")
+    return see(paths.thread(thread.kind, thread_id, thread.slug))
+
+
+@blueprint.post("/nominations/<int:nomination_id>/draft")
+def draft(nomination_id: int) -> Response:
+    """Begin an article from a nominated thread."""
+    with transaction():
+        version_id = actions.start_draft(actor(), nomination_id, lang=request.form.get("lang", ""))
+    return see(f"/staff/faq/{version_id}")
+
+
+@blueprint.post("/nominations/<int:nomination_id>/decline")
+def decline(nomination_id: int) -> Response:
+    """Decide against an article."""
+    reason = request.form.get("reason", "")
+    try:
+        with transaction():
+            actions.decline(actor(), nomination_id, reason=reason)
+    except PortalError as error:
+        return _piles_page(error=error, typed={f"reason-{nomination_id}": reason})
+    flash(_("The proposal is declined."), "success")
+    return see("/staff/faq")
+
+
+@blueprint.get("/<int:version_id>")
+@blueprint.get("/<int:version_id>/review")
+def version(version_id: int) -> Response:
+    """Show a version as it stands: being written, in review, published or retired."""
+    return _version_page(version_id)
+
+
+@blueprint.post("/<int:version_id>/save")
+def save(version_id: int) -> Response:
+    """Keep the text; and submit it, if that was the button."""
+    form = DraftForm(meta={"csrf": False})
+    submits = request.form.get("then") == "submit"
+    try:
+        with transaction():
+            actions.save_draft(actor(), version_id, form.text(), seen_version=form.seen.data or 0)
+            if submits:
+                actions.submit(actor(), version_id)
+    except PortalError as error:
+        return _version_page(version_id, error=error, form=form)
+    flash(_("Sent for review.") if submits else _("The draft is saved."), "success")
+    return see(f"/staff/faq/{version_id}")
+
+
+@blueprint.post("/<int:version_id>/return")
+def send_back(version_id: int) -> Response:
+    """Give a draft back to its writer."""
+    note = request.form.get("note", "")
+    return _act(
+        version_id,
+        lambda: actions.return_to_writer(actor(), version_id, note=note),
+        done=_("It is a draft again."),
+        typed={"note": note},
+    )
+
+
+@blueprint.post("/<int:version_id>/approve")
+def approve(version_id: int) -> Response:
+    """Stand behind a text; and publish it, if that was the button."""
+    publishes = request.form.get("then") == "publish"
+    seen = inputs.number("seen") or 0
+
+    def act() -> None:
+        actions.approve(actor(), version_id, seen_version=seen)
+        if publishes:
+            actions.publish(actor(), version_id)
+
+    done = _("Published. Readers see it now.") if publishes else _("Approved.")
+    return _act(version_id, act, done=done)
+
+
+@blueprint.post("/<int:version_id>/publish")
+def publish(version_id: int) -> Response:
+    """Put an approved text before the readers."""
+    return _act(
+        version_id,
+        lambda: actions.publish(actor(), version_id),
+        done=_("Published. Readers see it now."),
+    )
+
+
+@blueprint.post("/<int:version_id>/revise")
+def revise(version_id: int) -> Response:
+    """Begin a new text for what is published."""
+    return _act(version_id, lambda: actions.revise(actor(), version_id), done=None)
+
+
+@blueprint.post("/<int:version_id>/translate")
+def translate(version_id: int) -> Response:
+    """Begin the same article in the other language."""
+    lang = request.form.get("lang", "")
+    try:
+        with transaction():
+            other_id = actions.translate(actor(), version_id, lang=lang)
+    except PortalError as error:
+        return _version_page(version_id, error=error)
+    return see(f"/staff/faq/{other_id}")
+
+
+@blueprint.post("/<int:version_id>/retire")
+def retire(version_id: int) -> Response:
+    """Take an article away from the readers."""
+    reason = request.form.get("reason", "")
+    return _act(
+        version_id,
+        lambda: actions.retire(actor(), version_id, reason=reason),
+        done=_("Retired. Its address tells readers why."),
+        typed={"reason": reason},
+    )
+
+
+@blueprint.post("/<int:version_id>/discard")
+def discard(version_id: int) -> Response:
+    """Throw a draft away."""
+    with transaction():
+        actions.discard_draft(actor(), version_id)
+    flash(_("The draft is thrown away."), "success")
+    return see("/staff/faq?pile=writing")
+
+
+@blueprint.post("/<int:version_id>/sources")
+def link_source(version_id: int) -> Response:
+    """Note that the article grew from another thread, too."""
+    typed = request.form.get("thread", "")
+    thread_id = thread_number(typed)
+    return _act(
+        version_id,
+        lambda: actions.link_source(actor(), version_id, thread_id),
+        done=_("The post is linked."),
+        typed={"thread": typed},
+    )
+
+
+@blueprint.post("/<int:version_id>/sources/<int:thread_id>/unlink")
+def unlink_source(version_id: int, thread_id: int) -> Response:
+    """Take such a link back."""
+    return _act(
+        version_id,
+        lambda: actions.unlink_source(actor(), version_id, thread_id),
+        done=_("The link is taken away."),
+    )
+
+
+def _act(
+    version_id: int,
+    act: Callable[[], None],
+    *,
+    done: str | None,
+    typed: dict[str, str] | None = None,
+) -> Response:
+    try:
+        with transaction():
+            act()
+    except PortalError as error:
+        return _version_page(version_id, error=error, typed=typed)
+    if done:
+        flash(done, "success")
+    return see(f"/staff/faq/{version_id}")
+
+
+def _version_page(
+    version_id: int,
+    *,
+    error: PortalError | None = None,
+    form: DraftForm | None = None,
+    typed: dict[str, str] | None = None,
+) -> Response:
+    if error and wants_part():
+        raise error
+    composed = faq_pages.desk_page(actor(), version_id)
+    current = composed.work.draft
+    # nothing that was typed is lost, also when there is no form for it any more
+    unsaved = form.text() if form and (current is None or current.state != "writing") else None
+    return page(
+        _TEMPLATES[current.state if current else None],
+        status=errors.status_of(error) if error else 200,
+        composed=composed,
+        form=_with_version(form, composed) if form else _filled(composed),
+        unsaved=unsaved,
+        typed=typed or {},
+        error=sentence(error) if error else None,
+        error_field=getattr(error, "field", None),
+        is_conflict=bool(error and error.code == "faq.edited_meanwhile"),
+    )
+
+
+def _with_version(form: DraftForm, composed: faq_pages.DeskPage) -> DraftForm:
+    # saving once more is then a decision made with the present text in sight
+    if composed.work.draft:
+        form.seen.data = composed.work.draft.edit_version
+    return form
+
+
+def _filled(composed: faq_pages.DeskPage) -> DraftForm:
+    form = DraftForm(meta={"csrf": False}, formdata=None)
+    if composed.work.draft:
+        text = composed.work.draft.text
+        form.title.data, form.summary.data, form.body.data = text.title, text.summary, text.body_md
+        form.seen.data = composed.work.draft.edit_version
+    return form
+
+
+def _piles_page(
+    *, error: PortalError | None = None, typed: dict[str, str] | None = None
+) -> Response:
+    who = actor()
+    pile = request.args.get("pile", "nominated")
+    faq_pages.check_known(pile)
+    cursor = request.args.get("cursor")
+    nominations = works = None
+    if pile == "nominated":
+        nominations = workbench.nominations(who, cursor=cursor)
+    elif pile in ("published", "retired"):
+        works = workbench.versions(who, pile, cursor=cursor)
+    else:
+        works = workbench.drafts(who, pile, cursor=cursor)
+    return page(
+        "workspace/faq.html",
+        status=errors.status_of(error) if error else 200,
+        pile=pile,
+        counts=workbench.counts(who),
+        nominations=nominations,
+        works=works,
+        may_decline=who.may("faq.nominate"),
+        error=sentence(error) if error else None,
+        typed=typed or {},
+    )
+
+
+def _new_page(form: NewArticleForm, *, error: PortalError | None = None) -> Response:
+    who = actor()
+    return page(
+        "workspace/faq_new.html",
+        status=errors.status_of(error) if error else 200,
+        form=form,
+        products=[p for p in products.list_all() if policy.can_draft(who, p.id)],
+        error=sentence(error) if error else None,
+        error_field=getattr(error, "field", None),
+    )

@@ -1,0 +1,65 @@
+"""After what, what; and when, what. Nothing else.
+
+A reaction runs in the worker, in its own transaction, at least once. A job runs in one worker
+at a time.
+"""
+
+from portal.accounts import events as accounts
+from portal.accounts import jobs as account_jobs
+from portal.answers import events as answers
+from portal.answers import jobs as answer_jobs
+from portal.faq import events as faq
+from portal.faq import reactions as faq_reactions
+from portal.ideas import events as ideas
+from portal.kit import housekeeping
+from portal.kit.tasks import Reactions, Task
+from portal.notify import account_mail
+from portal.notify import jobs as notify
+from portal.notify.reactions import on_news
+from portal.search import jobs as search
+from portal.search.reactions import on_article_changed, on_thread_changed
+from portal.threads import drafts
+from portal.threads import events as threads
+from portal.votes import events as votes
+from portal.votes.reactions import on_vote_changed
+
+REACTIONS: Reactions = {
+    accounts.ConfirmationAsked: (account_mail.on_confirmation_asked,),
+    accounts.AddressInUse: (account_mail.on_address_in_use,),
+    accounts.PasswordResetAsked: (account_mail.on_password_reset_asked,),
+    accounts.PasswordChanged: (account_mail.on_password_changed,),
+    accounts.AddressChangeAsked: (account_mail.on_address_change_asked,),
+    threads.ThreadPosted: (on_thread_changed, on_news),
+    threads.ThreadEdited: (on_thread_changed,),
+    threads.ThreadVisibilityChanged: (on_thread_changed,),
+    threads.ThreadLinkedAsDuplicate: (on_thread_changed,),
+    threads.QuestionResolved: (on_thread_changed, faq_reactions.on_question_resolved, on_news),
+    threads.QuestionReopened: (on_thread_changed, faq_reactions.on_question_reopened),
+    answers.AnswerPosted: (on_thread_changed, on_news),
+    answers.AnswerEdited: (on_thread_changed,),
+    answers.AnswerVisibilityChanged: (on_thread_changed,),
+    answers.AnswerAccepted: (on_thread_changed, on_news),
+    answers.AnswerUnaccepted: (on_thread_changed, on_news),
+    answers.OfficialPublished: (on_thread_changed, on_news),
+    answers.OfficialCorrected: (on_thread_changed,),
+    answers.OfficialWithdrawn: (on_thread_changed,),
+    answers.CommentPosted: (on_thread_changed, on_news),
+    answers.CommentVisibilityChanged: (on_thread_changed,),
+    votes.VoteCast: (on_vote_changed, on_thread_changed),
+    votes.VoteWithdrawn: (on_vote_changed, on_thread_changed),
+    ideas.IdeaStatusChanged: (on_thread_changed, on_news),
+    faq.FaqPublished: (on_article_changed, on_news),
+    faq.FaqRetired: (on_article_changed,),
+}
+
+SCHEDULE: tuple[Task, ...] = (
+    Task(search.index_stale, every_seconds=0.5, opens_transactions=True),
+    Task(account_mail.send_waiting, every_seconds=1, opens_transactions=True, runs_apart=True),
+    Task(notify.send_due_mail, every_seconds=2, opens_transactions=True, runs_apart=True),
+    Task(answer_jobs.resolve_silent, every_seconds=600),
+    Task(account_jobs.forget_unconfirmed, every_seconds=3_600),
+    Task(account_jobs.forget_sessions_and_proofs, every_seconds=3_600),
+    Task(housekeeping.forget_old, every_seconds=3_600),
+    Task(drafts.forget_old, every_seconds=3_600),
+    Task(notify.forget_old, every_seconds=86_400),
+)

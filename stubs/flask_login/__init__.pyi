@@ -1,0 +1,53 @@
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from flask import Flask
+from flask.typing import ResponseReturnValue
+
+_Loader = TypeVar("_Loader", bound=Callable[[str], UserMixin | None])
+_RequestLoader = TypeVar("_RequestLoader", bound=Callable[..., UserMixin | None])
+_View = TypeVar("_View", bound=Callable[..., ResponseReturnValue])
+
+class UserMixin:
+    @property
+    def is_active(self) -> bool: ...
+    @property
+    def is_authenticated(self) -> bool: ...
+    @property
+    def is_anonymous(self) -> bool: ...
+    def get_id(self) -> str: ...
+
+class AnonymousUserMixin:
+    @property
+    def is_active(self) -> bool: ...
+    @property
+    def is_authenticated(self) -> bool: ...
+    @property
+    def is_anonymous(self) -> bool: ...
+    def get_id(self) -> None: ...
+
+class LoginManager:
+    anonymous_user: type[AnonymousUserMixin]
+    login_view: str | None
+    login_message: str | None
+    refresh_view: str | None
+    session_protection: str | None
+    def __init__(self, app: Flask | None = None, add_context_processor: bool = True) -> None: ...
+    def init_app(self, app: Flask, add_context_processor: bool = True) -> None: ...
+    def user_loader(self, callback: _Loader) -> _Loader: ...
+    def request_loader(self, callback: _RequestLoader) -> _RequestLoader: ...
+    def unauthorized_handler(self, callback: _View) -> _View: ...
+
+# A proxy for whoever asks; what it holds is up to the application's user_loader.
+current_user: Any
+
+def login_user(
+    user: UserMixin,
+    remember: bool = False,
+    duration: timedelta | None = None,
+    force: bool = False,
+    fresh: bool = True,
+) -> bool: ...
+def logout_user() -> bool: ...
+def login_required(func: _View) -> _View: ...

@@ -1,0 +1,110 @@
+"""The pages that no story leads over: they too are clean, readable and fit a phone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from portal.accounts.roles import Role
+from portal.answers import actions as answers
+from portal.kit.db import transaction
+from tests.browser.conftest import WAYS
+from tests.browser.reader import Reader
+from tests.browser.scene import Scene
+from tests.make import threads
+
+pytestmark = pytest.mark.browser
+
+WITH_SCRIPTS = pytest.mark.parametrize(
+    "way", [way for way in WAYS if way.has_scripts], ids=str, indirect=True
+)
+OF_MEMBERS = {
+    "profile": "/settings/profile",
+    "address and password": "/settings/account",
+    "browsers": "/settings/sessions",
+    "notices": "/settings/notices",
+    "followed": "/questions?sort=followed",
+}
+OF_STRANGERS = {
+    "ranking": "/about/ranking",
+    "forgotten password": "/password/forgotten",
+    "forgotten password, sent": "/password/forgotten/sent",
+    "shelf": "/faq?sort=new",
+    "unanswered": "/questions?sort=unanswered",
+    "search, empty": "/search",
+}
+OF_STAFF = {
+    "people": "/admin/people",
+    "health": "/admin/health",
+    "new article": "/staff/faq/new",
+    "published articles": "/staff/faq?pile=published",
+}
+
+
+def examine_all(reader: Reader, pages: dict[str, str]) -> None:
+    for kind, path in pages.items():
+        reader.go(path)
+        expect(reader.page.locator("h1")).to_have_count(1)
+        reader.examine(kind)
+
+
+WIDE_TEXT = f"""```
+{"wide " * 60}
+```
+
+| {" | ".join(f"column number {number}" for number in range(9))} |
+|{"---|" * 9}
+| {" | ".join("cell" for _ in range(9))} |
+
+<https://example.com/{"long" * 40}>
+"""
+
+
+@WITH_SCRIPTS
+def test_a_post_that_is_wider_than_a_phone_scrolls_inside_itself(scene: Scene) -> None:
+    person = scene.person("민지")
+    thread_id = scene.question(person, "설정 파일이 이상해 보여요", WIDE_TEXT)
+    answer_id = threads.answer(person.actor, thread_id, WIDE_TEXT)
+    for place in (None, answer_id):
+        with transaction():
+            answers.comment(person.actor, thread_id, body_md=WIDE_TEXT, answer_id=place)
+    reader = scene.reader()
+    reader.go(f"/questions/{thread_id}")
+    expect(reader.page.locator(".rich pre")).to_have_count(4)
+    reader.examine("wide question")
+
+
+@WITH_SCRIPTS
+def test_pages_for_everybody(scene: Scene) -> None:
+    stranger = scene.reader()
+    examine_all(stranger, OF_STRANGERS)
+    person = scene.person("민지")
+    thread_id = scene.question(person, "설치 기사님이 언제 오시나요?", "예약을 확인하고 싶어요.")
+    examine_all(stranger, {"person": f"/people/{person.actor.handle}"})
+    examine_all(stranger, {"related": f"/threads/{thread_id}/related"})
+    with stranger.refused(404):
+        examine_all(stranger, {"nothing there": "/questions/999999", "old link": "/confirm/x"})
+
+
+@WITH_SCRIPTS
+def test_pages_of_members(scene: Scene) -> None:
+    person = scene.person("민지")
+    member = scene.reader(person)
+    thread_id = scene.question(person, "요금제는 어디서 바꾸나요?", "앱에서 못 찾겠어요.")
+    answer_id = threads.answer(person.actor, thread_id, "찾았어요. 설정에 있어요.")
+    examine_all(member, OF_MEMBERS)
+    examine_all(member, {"edit": f"/threads/{thread_id}/edit"})
+    member.fill(member.page.locator("main form"), body="앱과 웹에서 모두 못 찾겠어요.")
+    member.press("Save")
+    expect(member.page.locator("main article .rich").first).to_contain_text("앱과 웹")
+    examine_all(member, {"history": f"/threads/{thread_id}/history"})
+    examine_all(member, {"edit answer": f"/answers/{answer_id}/edit"})
+
+
+@WITH_SCRIPTS
+def test_pages_of_staff(scene: Scene) -> None:
+    admin = scene.reader(scene.person("정하나", Role.ADMIN))
+    customer = scene.person("민지")
+    thread_id = scene.question(customer, "해지는 어떻게 하나요?", "이사를 가요.")
+    threads.answer(customer.actor, thread_id, "고객센터에 물어볼게요.")
+    examine_all(admin, OF_STAFF)
+    examine_all(admin, {"roles": f"/admin/people/{customer.actor.handle}"})
+    examine_all(admin, {"question, for who moderates": f"/questions/{thread_id}"})

@@ -1,0 +1,294 @@
+"""`flask demo` gives a whole, believable community, or nothing at all."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import func, select
+
+import config
+from portal import create_app
+from portal.accounts.actor import NOBODY
+from portal.accounts.models import RoleGrant, User
+from portal.accounts.roles import Role
+from portal.answers.models import Answer, Comment, OfficialMark
+from portal.cli.demo import command, story
+from portal.faq.models import ArticleVersion, Nomination
+from portal.faq.rules import NEWS_DAYS
+from portal.ideas.models import StatusChange
+from portal.integrity import queries as integrity
+from portal.kit import clock
+from portal.kit.db import db
+from portal.kit.events import Delivery, EventRow
+from portal.notify.models import Notice, OutgoingMail
+from portal.products.models import Product
+from portal.search import jobs, queries
+from portal.search.engine import Filters
+from portal.threads.models import Thread
+from portal.threads.statuses import STATUSES
+from portal.votes.models import HelpfulVote, Vote
+from portal.worker import main as worker
+from tests.conftest import _empty
+from tests.make.cast import Cast
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(app: Flask, *arguments: str) -> Result:
+    return app.test_cli_runner().invoke(args=list(arguments))
+
+
+def count(model: type, *conditions: object) -> int:
+    statement = select(func.count()).select_from(model).where(*conditions)  # type: ignore[arg-type]
+    number: int = db.session.execute(statement).scalar_one()
+    return number
+
+
+def rows() -> dict[str, int]:
+    """Count the rows of every table that tells of the community."""
+    models = (User, Product, Thread, Answer, Comment, Vote, HelpfulVote, ArticleVersion, EventRow)
+    return {model.__tablename__: count(model) for model in models}
+
+
+@pytest.fixture(scope="class")
+def told(built_app: Flask) -> Iterator[Flask]:
+    """Give a portal with the demo in it, told once for all tests of a class."""
+    with built_app.app_context():
+        result = run(built_app, "demo")
+        assert result.exit_code == 0, result.output
+        yield built_app
+        db.session.remove()
+        _empty(db.metadata)
+    built_app.extensions["kept_pages"].__init__()
+
+
+@pytest.mark.slow
+class TestTheDemo:
+    """What is there once it was told. The order matters: the worker comes last."""
+
+    @pytest.fixture(autouse=True)
+    def here(self, told: Flask) -> Iterator[None]:
+        with told.app_context():
+            yield
+            db.session.remove()
+
+    def test_it_has_what_a_community_has(self) -> None:
+        assert count(Product) >= 3
+        assert count(User) >= 40
+        assert count(Thread, Thread.lang == "ko") >= 150
+        assert count(Thread, Thread.lang == "en") >= 50
+        assert count(ArticleVersion, ArticleVersion.state == "published") >= 20
+        assert count(Answer) >= 200
+        assert count(Answer, Answer.accepted_at.is_not(None)) >= 50
+        modes = {mode for (mode,) in db.session.execute(select(OfficialMark.mode).distinct())}
+        assert modes == {"authored", "endorsed"}
+
+    def test_ideas_are_in_every_status(self) -> None:
+        statuses = select(Thread.status).where(Thread.kind == "idea").distinct()
+        assert set(db.session.execute(statuses).scalars()) == set(STATUSES)
+
+    def test_every_role_is_held(self) -> None:
+        held = set(db.session.execute(select(RoleGrant.role).distinct()).scalars())
+        assert held == {role.value for role in Role} - {Role.MEMBER.value}
+
+    def test_articles_are_in_every_state(self) -> None:
+        states = select(ArticleVersion.state, func.count()).group_by(ArticleVersion.state)
+        assert {state for state, _ in db.session.execute(states)} == {
+            "draft",
+            "published",
+            "retired",
+        }
+
+    def test_every_vote_of_the_story_was_cast(self) -> None:
+        kept = dict(db.session.execute(select(Thread.title, Thread.vote_count)).all())
+        assert kept == {
+            " ".join(thread.title.split()): thread.votes + 1 for thread in story.load().threads
+        }
+        helpful, unhelpful = db.session.execute(
+            select(func.sum(Answer.helpful_count), func.sum(Answer.unhelpful_count))
+        ).one()
+        answers = [answer for thread in story.load().threads for answer in thread.answers]
+        assert helpful == sum(answer.helpful for answer in answers)
+        assert unhelpful == sum(answer.unhelpful for answer in answers)
+
+    def test_votes_spread_over_half_a_year_and_never_come_too_early(self) -> None:
+        first, last = db.session.execute(
+            select(func.min(Vote.cast_at), func.max(Vote.cast_at))
+        ).one()
+        assert timedelta(days=160) < last - first < timedelta(days=200)
+        early = select(Vote).join(Thread, Thread.id == Vote.thread_id)
+        assert db.session.execute(early.where(Vote.cast_at < Thread.posted_at)).first() is None
+        recent = count(Vote, Vote.cast_at > clock.now() - timedelta(days=7))
+        assert recent > 50
+
+    def test_the_log_is_in_the_order_of_time_and_ends_now(self) -> None:
+        times = list(
+            db.session.execute(select(EventRow.occurred_at).order_by(EventRow.id)).scalars()
+        )
+        assert times == sorted(times)
+        assert times[-1] <= clock.now()
+        assert count(EventRow, ~EventRow.is_replayed) == 0
+
+    def test_ideas_went_their_way_step_by_step(self) -> None:
+        steps = select(StatusChange.after).join(Thread, Thread.id == StatusChange.thread_id)
+        shipped = steps.where(Thread.status == "delivered").order_by(StatusChange.id)
+        assert Counter(db.session.execute(shipped).scalars()).keys() == {
+            "under_review",
+            "planned",
+            "in_progress",
+            "delivered",
+        }
+
+    def test_only_news_proposes_itself_to_the_editors(self) -> None:
+        by_itself = select(Nomination.nominated_at).where(Nomination.nominated_by_id.is_(None))
+        proposed = list(db.session.execute(by_itself).scalars())
+        assert proposed
+        assert min(proposed) > clock.now() - timedelta(days=NEWS_DAYS + 1)
+
+    def test_nothing_drifted(self) -> None:
+        assert [finding for finding in integrity.findings() if finding.drift] == []
+
+    def test_it_can_be_searched_at_once(self) -> None:
+        assert jobs.verify().count == 0
+        assert {"faq", "question"} <= set(queries.find(NOBODY, "와이파이", Filters()).groups)
+        assert queries.find(NOBODY, "roaming", Filters()).hits
+
+    def test_a_second_time_changes_nothing(self, told: Flask) -> None:
+        before = rows()
+        result = run(told, "demo")
+        assert result.exit_code == 0
+        assert "nothing was changed" in result.output
+        db.session.rollback()
+        assert rows() == before
+
+    def test_every_sign_in_it_prints_works(self, told: Flask) -> None:
+        printed = run(told, "demo", "--sign-ins").output.splitlines()
+        assert command.PASSWORD in printed[0]
+        emails = [line.split()[-1] for line in printed[1:]]
+        assert len(emails) == len(command.SHOWN)
+        browser = told.test_client()
+        for email in emails:
+            browser.delete_cookie("maru")
+            page = browser.get("/sign-in")
+            token = page.text.partition('name="csrf_token" value="')[2].partition('"')[0]
+            fields = {"email": email, "password": command.PASSWORD, "csrf_token": token}
+            assert browser.post("/sign-in", data=fields).status_code == 303, email
+
+    def test_the_worker_finds_nothing_amiss_and_mails_nobody(self) -> None:
+        worker.drain()
+        while jobs.index_stale():
+            pass
+        assert count(Delivery, Delivery.state != "done") == 0
+        assert count(OutgoingMail) == 0
+        assert count(Notice, Notice.read_at.is_(None)) > 0
+        assert jobs.verify().count == 0
+        assert [finding for finding in integrity.findings() if finding.drift] == []
+
+
+def test_a_portal_with_anybody_in_it_is_left_alone(app: Flask, cast: Cast) -> None:
+    before = rows()
+    result = run(app, "demo")
+    assert result.exit_code == 0
+    assert "nothing was changed" in result.output
+    assert rows() == before
+
+
+def test_another_portal_has_no_sign_ins_to_tell(app: Flask, cast: Cast) -> None:
+    result = run(app, "demo", "--sign-ins")
+    assert (result.exit_code, result.output) == (0, "")
+
+
+def test_production_refuses_people_whose_password_everybody_knows(tmp_path: Path) -> None:
+    settings = config.from_env(
+        {
+            "MARU_ENV": "production",
+            "SECRET_KEY": "k" * 64,
+            "DATABASE_URL": f"sqlite:///{tmp_path}/maru.sqlite3",
+            "VAR_DIR": str(tmp_path),
+            "SEARCH_URL": f"whoosh:///{tmp_path}/search",
+            "BASE_URL": "https://community.example.com",
+            "SITE_NAME": "Maru",
+            "MAIL_URL": "smtp://mail.example.com",
+            "MAIL_FROM": "Maru <community@example.com>",
+        }
+    )
+    production = create_app(settings)
+    with production.app_context():
+        db.create_all()
+        refused = run(production, "demo")
+        assert refused.exit_code == 1
+        assert "production" in refused.output
+        assert sum(rows().values()) == 0
+        assert run(production, "demo", "--sign-ins").output == ""
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def children_hear_an_interrupt() -> Iterator[None]:
+    """Undo that what a shell starts in the background ignores Ctrl-C, and its children too."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("children_hear_an_interrupt")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_interrupted_it_leaves_nothing_behind(tmp_path: Path, how: signal.Signals) -> None:
+    environ = {
+        **os.environ,
+        "MARU_ENV": "development",
+        "VAR_DIR": str(tmp_path),
+        "DATABASE_URL": "",
+        "SEARCH_URL": "",
+        "FLASK_APP": "wsgi:application",
+        "LOG_LEVEL": "ERROR",
+    }
+    database = tmp_path / "maru.sqlite3"
+    make = "from wsgi import application as a\nfrom portal.kit.db import db\n"
+    make += "with a.app_context(): db.create_all()"
+    subprocess.run([sys.executable, "-c", make], cwd=ROOT, env=environ, check=True)
+    demo = subprocess.Popen(
+        [sys.executable, "-m", "flask", "demo"],
+        cwd=ROOT,
+        env=environ,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    wait_until_held(database)
+    assert demo.poll() is None
+    demo.send_signal(how)
+    assert demo.wait(timeout=30) != 0
+    with closing(sqlite3.connect(database, timeout=0)) as connection:
+        tables = "SELECT name FROM sqlite_master WHERE type = 'table'"
+        for (name,) in connection.execute(tables).fetchall():
+            assert connection.execute(f'SELECT * FROM "{name}"').fetchone() is None, name
+        # nobody holds it: the next start may write at once
+        connection.execute("BEGIN IMMEDIATE")
+
+
+def wait_until_held(database: Path) -> None:
+    """Wait until somebody is in the middle of writing, and a moment longer."""
+    give_up_at = time.monotonic() + 60
+    with closing(sqlite3.connect(database, timeout=0, isolation_level=None)) as connection:
+        while time.monotonic() < give_up_at:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute("ROLLBACK")
+            except sqlite3.OperationalError:
+                time.sleep(1.5)
+                return
+            time.sleep(0.05)
+    raise TimeoutError("nothing was written")

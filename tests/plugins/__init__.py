@@ -1,0 +1,1 @@
+"""Small pytest plugins of our own."""

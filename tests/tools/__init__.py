@@ -1,0 +1,1 @@
+"""The tools around the portal, tried for real: real processes, real catalogues."""

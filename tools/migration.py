@@ -1,0 +1,47 @@
+"""Write the next numbered migration from the difference between models and database."""
+
+import re
+import sys
+from pathlib import Path
+
+import flask_migrate
+
+ROOT = Path(__file__).resolve().parent.parent
+VERSIONS = ROOT / "migrations" / "versions"
+
+
+def next_number(names: list[str]) -> str:
+    """Give the number after the highest one: four digits.
+
+    >>> next_number(["0001_create_people", "0007_add_votes"])
+    '0008'
+    """
+    numbers = [int(found[1]) for name in names if (found := re.match(r"(\d{4})_", name))]
+    return f"{max(numbers, default=0) + 1:04d}"
+
+
+def slug(message: str) -> str:
+    """Turn the message into the file's name: verb first, one change.
+
+    >>> slug("Add FAQ reviews")
+    'add_faq_reviews'
+    """
+    return "_".join(re.findall(r"[a-z0-9]+", message.lower()))
+
+
+def main() -> int:
+    """Give 2 when there is no message to name the migration by."""
+    message = " ".join(sys.argv[1:]).strip()
+    if not slug(message):
+        print('Say what it changes: make migration m="add faq reviews"')
+        return 2
+    from wsgi import application
+
+    number = next_number([path.stem for path in VERSIONS.glob("*.py")])
+    with application.app_context():
+        flask_migrate.migrate(message=slug(message), rev_id=number)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,16 @@
+"""The door for web servers: `gunicorn wsgi:application`, and for `flask`."""
+
+import sys
+
+import config
+from portal import create_app
+
+EX_CONFIG = 78  # sysexits.h: the configuration is at fault, starting again will not help
+
+try:
+    settings = config.from_env()
+except config.ConfigError as problem:
+    print(problem, file=sys.stderr)  # noqa: T201 - nothing is set up yet that could log
+    raise SystemExit(EX_CONFIG) from None
+
+application = create_app(settings)
