@@ -33,9 +33,17 @@ class Filters:
     lang: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RecentVotes:
+    """How many votes a thread got in the last so many days."""
+
+    days: int
+    count: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadCard:
-    """A thread as a list shows it."""
+    """A thread as a list shows it; in a list of a period with the votes that order it."""
 
     id: int
     kind: str
@@ -61,6 +69,7 @@ class ThreadCard:
     product_name_en: str
     author: Byline
     tags: tuple[str, ...]
+    recent_votes: RecentVotes | None = None
 
     @property
     def is_locked(self) -> bool:

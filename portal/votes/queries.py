@@ -1,16 +1,16 @@
 """Reading votes."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, exists, func, literal, select, union_all
+from sqlalchemy import Subquery, bindparam, exists, func, literal, select, union_all
 
 from portal.accounts.actor import Actor
 from portal.kit import clock
 from portal.kit.db import db, read
 from portal.kit.paging import Keyset, Page
 from portal.threads import lists
-from portal.threads.lists import Filters, ThreadCard
+from portal.threads.lists import Filters, RecentVotes, ThreadCard
 from portal.threads.models import Thread
 from portal.votes.models import HelpfulVote, UnattributedVote, Vote
 
@@ -91,12 +91,11 @@ def own(actor: Actor, thread_id: int, answer_ids: list[int]) -> OwnVotes:
 def state(actor: Actor, thread_id: int) -> VoteState:
     """Give the vote button's truth, from the database.
 
-    Costs: 2 statements.
+    Costs: 1 statement.
     """
-    count = select(Thread.vote_count).where(Thread.id == thread_id)
-    return VoteState(
-        thread_id, bool(mine(actor, [thread_id])), db.session.execute(count).scalar_one()
-    )
+    own = exists().where(Vote.thread_id == Thread.id, Vote.person_id == actor.id)
+    row = db.session.execute(select(Thread.vote_count, own).where(Thread.id == thread_id)).one()
+    return VoteState(thread_id, is_mine=row[1], count=row[0])
 
 
 def voter_ids(thread_id: int) -> frozenset[int]:
@@ -115,20 +114,42 @@ def top_of_period(
 
     Costs: 1 statement. It reads the votes of the period, by their index.
     """
-    since = clock.now() - timedelta(days=days)
-    cast = union_all(
-        select(Vote.thread_id).where(Vote.cast_at >= since),
-        select(UnattributedVote.thread_id).where(
-            UnattributedVote.cast_at >= since, UnattributedVote.thread_id.is_not(None)
-        ),
-    ).subquery()
+    cast = _cast_since(_begin_of(days))
     counted = (
         select(cast.c.thread_id, func.count().label("votes")).group_by(cast.c.thread_id).subquery()
     )
     ids = lists.open_ids(actor, filters).join(counted, counted.c.thread_id == Thread.id)
     keyset = Keyset(ids, counted.c.votes, Thread.id, around=lists.cards_around)
     piece = keyset.fetch(cursor, tag=filters.tag)
-    return Page(lists.make_cards(piece.rows), piece.next_cursor)
+    cards = lists.make_cards(piece.rows)
+    shown = (
+        replace(card, recent_votes=RecentVotes(days, row.key_0))
+        for card, row in zip(cards, piece.rows, strict=True)
+    )
+    return Page(tuple(shown), piece.next_cursor)
+
+
+def recent(thread_id: int, *, days: int) -> RecentVotes:
+    """Count a thread's votes of the last so many days, as ``top_of_period`` does.
+
+    Costs: 1 statement.
+    """
+    cast = _cast_since(_begin_of(days))
+    counted = select(func.count()).where(cast.c.thread_id == thread_id)
+    return RecentVotes(days, db.session.execute(counted).scalar_one())
+
+
+def _begin_of(days: int) -> datetime:
+    return clock.now() - timedelta(days=days)
+
+
+def _cast_since(begin: datetime) -> Subquery:
+    return union_all(
+        select(Vote.thread_id).where(Vote.cast_at >= begin),
+        select(UnattributedVote.thread_id).where(
+            UnattributedVote.cast_at >= begin, UnattributedVote.thread_id.is_not(None)
+        ),
+    ).subquery()
 
 
 def cast_times(thread_id: int) -> list[datetime]:

@@ -11,7 +11,7 @@ from portal.ideas import actions as ideas
 from portal.kit import clock
 from portal.threads import actions as threads
 from portal.threads import lists
-from portal.threads.lists import Filters
+from portal.threads.lists import Filters, RecentVotes
 from portal.votes import actions as votes
 from portal.votes import queries as vote_queries
 from tests.make import threads as make
@@ -172,6 +172,8 @@ def test_the_top_of_a_period_counts_only_what_was_cast_in_it(cast):
 
     assert top(7) == top(30) == top(90) == [new]
     assert top(365) == [old, new]
+    card = vote_queries.top_of_period(NOBODY, Filters(kind="idea"), days=7).items[0]
+    assert card.recent_votes == vote_queries.recent(new, days=7) == RecentVotes(7, 2)
     assert [card.id for card in lists.top(NOBODY, Filters(kind="idea")).items] == [old, new]
     only = vote_queries.top_of_period(NOBODY, Filters(kind="idea", tag="없는-태그"), days=365)
     assert only.items == ()

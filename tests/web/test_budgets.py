@@ -110,6 +110,15 @@ def test_a_vote_takes_at_most_six(cast, client_as, statements, headers):
         assert len(statements) <= 6
 
 
+def test_a_vote_in_a_list_of_a_period_counts_that_period_with_one_more(cast, client_as, statements):
+    thread_id = make.idea(cast.minji, cast.product_id)
+    browser = client_as(cast.junho)
+    form = {"csrf_token": csrf_of(browser.get("/ideas")), "kind": "idea"}
+    statements.clear()
+    browser.post(f"/threads/{thread_id}/vote?days=7", data=form, headers={"HX-Request": "true"})
+    assert len(statements) <= 7
+
+
 def test_costs_do_not_grow_with_the_number_of_rows(cast, client_as, statements, dressed):
     browser = client_as(cast.junho)
     paths = ("/questions", "/ideas", "/", dressed["question"], "/people/minji")

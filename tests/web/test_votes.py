@@ -1,16 +1,21 @@
 """The vote button, by htmx and as a plain form."""
 
+import re
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
 
 from portal.accounts.actor import NOBODY
 from portal.ideas import actions as ideas
+from portal.kit import clock
 from portal.threads import actions as threads
 from portal.threads import queries
+from portal.votes import actions as votes
 from tests.make import threads as make
 from tests.make.pages import csrf_of, said, send
 from tests.make.refusals import do
+from tests.make.together import crowd
 
 HTMX = {"HX-Request": "true"}
 DECLINED = "비슷한 기능이 이미 있어서 지금은 만들지 않기로 했어요. 설정 화면을 봐 주세요."
@@ -149,3 +154,50 @@ def test_helpful_by_plain_form_and_by_htmx(cast, client_as, press):
     assert press(cast.junho, f"/answers/{answer_id}/helpful").status_code == 422
     elsewhere = send(browser, f"/answers/{answer_id}/helpful", at=here, value=0, next="//evil")
     assert elsewhere.location == "/"
+
+
+def numbers_of(html: str) -> tuple[str, str]:
+    """Read the vote button of a list of a period: the period's number, and that of all time."""
+    shown = re.search(r'class="vote-count"[^>]*>(\d+)<', html)
+    whole = re.search(r'class="vote-whole">([^<]+)<', html)
+    return (shown[1], whole[1]) if shown and whole else ("", "")
+
+
+@pytest.fixture
+def old_idea(cast, idea) -> int:
+    """Give an idea with votes of 100 days ago; its author's is the only one of today."""
+    with clock.at(clock.now() - timedelta(days=100)):
+        for voter in crowd(3):
+            do(votes.cast, voter, idea)
+    return idea
+
+
+def test_a_list_of_a_period_shows_what_it_is_ordered_by_and_all_votes_below(
+    cast, client, client_as, old_idea
+):
+    for browser in (client, client_as(cast.junho)):
+        html = said(browser.get("/ideas?sort=top&days=30"))
+        assert numbers_of(html) == ("1", "모두 4표")
+        assert '<span class="vote-word vote-period">최근 30일</span>' in html
+        assert numbers_of(said(browser.get("/ideas?sort=top&days=365"))) == ("4", "모두 4표")
+        assert "vote-whole" not in said(browser.get("/ideas?sort=top"))
+
+
+def test_a_vote_in_a_list_of_a_period_is_counted_in_both_numbers(cast, client_as, press, old_idea):
+    """The button knows which list it stands in, and gets both numbers from the database."""
+    html = said(client_as(cast.junho).get("/ideas?sort=top&days=30"))
+    path = re.search(r'hx-post="([^"]+)"', html)[1]
+    assert numbers_of(said(press(cast.junho, path))) == ("2", "모두 5표")
+    again = said(client_as(cast.junho).get("/ideas?sort=top&days=30"))
+    assert numbers_of(again) == ("2", "모두 5표")
+    back = re.search(r'hx-post="([^"]+)"', again)[1]
+    answer = send(client_as(cast.junho), back, at="/ideas", kind="idea")
+    assert answer.status_code == 303
+    assert numbers_of(said(client_as(cast.junho).get("/ideas?sort=top&days=30")))[0] == "1"
+
+
+@pytest.mark.parametrize("days", ["8", "-1", "many", "9" * 40])
+def test_a_period_that_no_list_has_gets_the_plain_button(cast, press, idea, days):
+    html = said(press(cast.junho, f"/threads/{idea}/vote?days={days}"))
+    assert ">2<" in html
+    assert "vote-whole" not in html

@@ -6,7 +6,9 @@ from werkzeug.wrappers import Response
 
 from portal.kit.db import transaction
 from portal.kit.errors import RuleBroken
+from portal.threads.lists import RecentVotes
 from portal.votes import actions as votes
+from portal.votes import queries
 from portal.votes.queries import VoteState
 from portal.web import inputs, paths
 from portal.web.community import blueprint
@@ -54,9 +56,15 @@ def say_helpful(answer_id: int) -> Response:
 def _button(state: VoteState) -> Response:
     kind = "idea" if request.form.get("kind") == "idea" else "question"
     if wants_part():
-        return part("community/_vote.html", state=state, kind=kind)
+        return part("community/_vote.html", state=state, kind=kind, recent=_recent(state))
     # back to the list or the thread they were reading; the address without a slug leads on
     return see(paths.came_from(f"{paths.thread_list(kind)}/{state.thread_id}"))
+
+
+def _recent(state: VoteState) -> RecentVotes | None:
+    """Count the period again whose list the button stands in."""
+    days = request.args.get("days", type=int)
+    return queries.recent(state.thread_id, days=days) if days in queries.PERIODS_DAYS else None
 
 
 def _back() -> str:
