@@ -9,6 +9,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # 
 from wtforms.validators import ValidationError
 
 from portal.kit.errors import PortalError, RuleBroken
+from portal.web.form_words import OWN_WORDS, OwnWords
 from portal.web.sentences import sentence
 
 Words = Any
@@ -34,13 +35,22 @@ def follows(rule: Callable[[str], object]) -> Validator:
     return check
 
 
-class RefusableForm(FlaskForm):
-    """A form that can be refused as a whole, too."""
+class PortalForm(FlaskForm):
+    """A form of the portal; what the library says of its fields is in our words."""
 
     class Meta:
         """Every form of the portal is checked for forgery before its view is called."""
 
         csrf = False
+
+        @staticmethod
+        def get_translations(_form: FlaskForm) -> OwnWords:
+            """Give the library our words for its own."""
+            return OWN_WORDS
+
+
+class RefusableForm(PortalForm):
+    """A form that can be refused as a whole, too."""
 
     refusal: str = ""
     status: int = 200

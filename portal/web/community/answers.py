@@ -77,7 +77,7 @@ def answer_unaccept(answer_id: int) -> Response:
 @blueprint.post("/answers/<int:answer_id>/official")
 def answer_make_official(answer_id: int) -> Response:
     """Make an answer the company's word."""
-    form = OfficialForm(meta={"csrf": False})
+    form = OfficialForm()
     summary = form.summary.data or ""
     return _mark(
         answer_id,
@@ -90,7 +90,7 @@ def answer_make_official(answer_id: int) -> Response:
 @blueprint.post("/answers/<int:answer_id>/correct")
 def answer_correct(answer_id: int) -> Response:
     """Put a correction on an official answer."""
-    form = CorrectionForm(meta={"csrf": False})
+    form = CorrectionForm()
     correction = form.correction.data or ""
     return _mark(
         answer_id,
@@ -103,7 +103,7 @@ def answer_correct(answer_id: int) -> Response:
 @blueprint.post("/answers/<int:answer_id>/unofficial")
 def answer_withdraw_official(answer_id: int) -> Response:
     """Take the company's word back."""
-    form = ReasonForm(meta={"csrf": False})
+    form = ReasonForm()
     reason = form.reason.data or ""
     return _mark(
         answer_id,
@@ -119,7 +119,7 @@ def answer_edit(answer_id: int) -> Response:
     thread, answer = answer_queries.get(actor(), answer_id)
     if not policy.can_edit(actor(), answer, thread.product_id):
         raise NotAllowed("answer.edit" if actor().is_known else "account.sign_in")
-    form = TextForm(meta={"csrf": False})
+    form = TextForm()
     kept = find_typed(f"edit-answer-{answer_id}")
     form.body.data = kept.get("body", answer.body_md)
     form.version.data = int(kept.get("version", answer.version))
@@ -129,7 +129,7 @@ def answer_edit(answer_id: int) -> Response:
 @blueprint.post("/answers/<int:answer_id>/edit")
 def answer_edit_post(answer_id: int) -> Response:
     """Save an edit."""
-    form = TextForm(meta={"csrf": False})
+    form = TextForm()
     body_md, seen = form.body.data or "", form.version.data or 0
     try:
         with transaction():

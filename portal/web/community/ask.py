@@ -126,7 +126,7 @@ def _similar(title: str) -> search.Found:
 
 
 def _form() -> ThreadForm:
-    form = ThreadForm(meta={"csrf": False})
+    form = ThreadForm()
     offered = [p for p in products.list_all() if not p.is_retired]
     form.product.choices = [option(p.id, p.name(locales.locale())) for p in offered]
     return form

@@ -1,16 +1,15 @@
 """The forms of this door: their shape only. Whether it fits, the rooms decide."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from portal.threads.actions import ThreadDraft
-from portal.web.forms import option
+from portal.web.forms import PortalForm, option
 from portal.web.inputs import is_id
 
 
-class ThreadForm(FlaskForm):
+class ThreadForm(PortalForm):
     """Ask or propose."""
 
     product = SelectField(_l("Product"), coerce=int)
@@ -36,32 +35,32 @@ class ThreadForm(FlaskForm):
         )
 
 
-class TextForm(FlaskForm):
+class TextForm(PortalForm):
     """An answer or a comment."""
 
     body = TextAreaField(_l("Your text"))
     version = IntegerField(validators=[Optional()])
 
 
-class ReasonForm(FlaskForm):
+class ReasonForm(PortalForm):
     """Why something is hidden, locked or withdrawn."""
 
     reason = StringField(_l("Reason"))
 
 
-class OfficialForm(FlaskForm):
+class OfficialForm(PortalForm):
     """The summary of an official answer."""
 
     summary = StringField(_l("Summary"))
 
 
-class CorrectionForm(FlaskForm):
+class CorrectionForm(PortalForm):
     """A correction of an official answer."""
 
     correction = StringField(_l("Correction"))
 
 
-class StatusForm(FlaskForm):
+class StatusForm(PortalForm):
     """A decision about an idea."""
 
     status = SelectField(_l("Status"), validate_choice=False, validators=[InputRequired()])

@@ -137,7 +137,7 @@ def thread_follow(thread_id: int) -> Response:
 @blueprint.post("/threads/<int:thread_id>/status")
 def idea_status(thread_id: int) -> Response:
     """Decide what becomes of an idea."""
-    form = StatusForm(meta={"csrf": False})
+    form = StatusForm()
     try:
         with transaction():
             ideas.set_status(
@@ -217,7 +217,7 @@ def _unquoted(view: ThreadView) -> str:
 
 
 def _edit_form() -> ThreadForm:
-    form = ThreadForm(meta={"csrf": False})
+    form = ThreadForm()
     form.product.choices = [option(p.id, p.name(locales.locale())) for p in products.list_all()]
     return form
 

@@ -3,11 +3,11 @@
 import re
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import Optional
 
 from portal.faq.rules import ArticleText
+from portal.web.forms import PortalForm
 
 _THREAD = re.compile(r"^\s*#?([0-9]{1,15})\s*$|/(?:questions|ideas)/([0-9]{1,15})(?:/|$)")
 
@@ -22,7 +22,7 @@ def thread_number(typed: str) -> int:
     return int(found.group(1) or found.group(2)) if found else 0
 
 
-class DraftForm(FlaskForm):
+class DraftForm(PortalForm):
     """The text of an article."""
 
     title = StringField(_l("Title"))
@@ -36,7 +36,7 @@ class DraftForm(FlaskForm):
         return ArticleText(self.title.data or "", self.summary.data or "", self.body.data or "")
 
 
-class NewArticleForm(FlaskForm):
+class NewArticleForm(PortalForm):
     """An article from scratch."""
 
     product = IntegerField(_l("Product"), validators=[Optional()])

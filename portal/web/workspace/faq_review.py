@@ -41,7 +41,7 @@ def piles() -> Response:
 @blueprint.get("/new")
 def new() -> Response:
     """Show the form for an article from scratch."""
-    form = NewArticleForm(meta={"csrf": False})
+    form = NewArticleForm()
     form.lang.data = locales.locale()
     return _new_page(form)
 
@@ -49,7 +49,7 @@ def new() -> Response:
 @blueprint.post("/new")
 def new_post() -> Response:
     """Begin an article from scratch."""
-    form = NewArticleForm(meta={"csrf": False})
+    form = NewArticleForm()
     try:
         with transaction():
             version_id = actions.start_article(
@@ -105,7 +105,7 @@ def version(version_id: int) -> Response:
 @blueprint.post("/<int:version_id>/save")
 def save(version_id: int) -> Response:
     """Keep the text; and submit it, if that was the button."""
-    form = DraftForm(meta={"csrf": False})
+    form = DraftForm()
     submits = request.form.get("then") == "submit"
     try:
         with transaction():
@@ -268,7 +268,7 @@ def _with_version(form: DraftForm, composed: faq_pages.DeskPage) -> DraftForm:
 
 
 def _filled(composed: faq_pages.DeskPage) -> DraftForm:
-    form = DraftForm(meta={"csrf": False}, formdata=None)
+    form = DraftForm(formdata=None)
     if composed.work.draft:
         text = composed.work.draft.text
         form.title.data, form.summary.data, form.body.data = text.title, text.summary, text.body_md
