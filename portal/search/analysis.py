@@ -57,7 +57,8 @@ class Word:
     """One word of a query.
 
     ``alternatives``: a document has the word if it has all terms of one of them. ``terms`` are all
-    that may earn it points. ``mark`` is the form to highlight. An optional word need not be there.
+    that may earn it points. ``mark`` is what was typed, to highlight. An optional word need not be
+    there.
     """
 
     alternatives: tuple[frozenset[str], ...]
@@ -174,7 +175,7 @@ def _word(run: Run, *, is_exact: bool) -> Word:
     if stem != run.text and not is_exact:
         needed.append(frozenset(_pairs(stem)))
     is_optional = korean.is_polite(run.text) and not is_exact
-    return Word(tuple(needed), own, stem, is_optional)
+    return Word(tuple(needed), own, run.text, is_optional)
 
 
 def _or_joined(word: Word, joined: str) -> Word:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from portal.kit import text as plain_text
-from portal.search import analysis, english
+from portal.search import analysis, english, korean
 
 Fragment = tuple[str, bool]
 
@@ -22,6 +22,13 @@ class _Folded(NamedTuple):
     text: str
     starts: Sequence[int]
     ends: Sequence[int]
+
+
+class _Mark(NamedTuple):
+    """What to mark: a word as it was typed, and what is left of it without a particle."""
+
+    typed: str
+    stem: str
 
 
 def highlight(text: str, terms: Iterable[str]) -> list[Fragment]:
@@ -78,7 +85,7 @@ def _busiest(starts: Sequence[int], length: int) -> int:
 
 def _spans(text: str, terms: Iterable[str]) -> Iterator[tuple[int, int]]:
     """Yield where in a text the terms are, ascending and apart."""
-    marks = tuple(dict.fromkeys(terms))
+    marks = [_Mark(term, korean.stem(term)) for term in dict.fromkeys(terms)]
     folded = _fold(text)
     last_end = 0
     for run in analysis.runs(folded.text):
@@ -89,27 +96,32 @@ def _spans(text: str, terms: Iterable[str]) -> Iterator[tuple[int, int]]:
                 yield origin, last_end
 
 
-def _spans_in_run(run: analysis.Run, marks: Sequence[str]) -> list[tuple[int, int]]:
+def _spans_in_run(run: analysis.Run, marks: Sequence[_Mark]) -> list[tuple[int, int]]:
     """Find the marks in one run of text: whole words of Latin, stretches of Hangul."""
     if run.kind == "latin":
         stem = english.stem(run.text)
-        return [(0, len(run.text))] if any(english.stem(mark) == stem for mark in marks) else []
+        return (
+            [(0, len(run.text))] if any(english.stem(mark.typed) == stem for mark in marks) else []
+        )
     if run.kind == "hangul":
         return _stretches(_covered(run.text, marks))
-    return [(0, len(run.text))] if run.text in marks else []
+    return [(0, len(run.text))] if any(run.text == mark.typed for mark in marks) else []
 
 
-def _covered(word: str, marks: Sequence[str]) -> list[bool]:
+def _covered(word: str, marks: Sequence[_Mark]) -> list[bool]:
     """Say of each syllable whether a mark covers it.
 
-    A mark that is not there as a whole covers what it shares with the word, two syllables at
-    least: 공유기초기화 marks 공유기 and 초기화. One syllable covers only the beginning of a word.
+    A word covers itself as it was typed, and otherwise without its particle: 와이파이 is marked
+    whole, although 이 could be one. What is not there as a whole covers what it shares with the
+    word, two syllables at least: 공유기초기화 marks 공유기 and 초기화. One syllable covers only
+    the beginning of a word.
     """
     covered = [False] * len(word)
-    for mark in marks:
-        if len(mark) == 1:
-            covered[0] = covered[0] or word[0] == mark
+    for typed, stem in marks:
+        if len(typed) == 1:
+            covered[0] = covered[0] or word[0] == typed
             continue
+        mark = typed if typed in word else stem
         pieces = [mark] if mark in word else [mark[at : at + 2] for at in range(len(mark) - 1)]
         for piece in pieces:
             _cover(covered, word, piece)

@@ -159,6 +159,13 @@ def test_any_text_is_a_query_of_at_most_twenty_words(text: str) -> None:
         pytest.param(
             "ＷｉＦｉ 연결", ["wifi"], ["ＷｉＦｉ"], id="full-width letters stay as typed"
         ),
+        pytest.param("와이파이 설정", ["와이파이"], ["와이파이"], id="a word that ends like one"),
+        pytest.param("와이파이가 느려요", ["와이파이"], ["와이파이"], id="and has a particle, too"),
+        pytest.param("와이파이는 빨라요", ["와이파이가"], ["와이파이"], id="another particle"),
+        pytest.param("와이파이가 느려요", ["와이파이가"], ["와이파이가"], id="as it was typed"),
+        pytest.param("공유기초기화 방법", ["공유기초기화"], ["공유기초기화"], id="a compound"),
+        pytest.param("공유기초기화를", ["초기화"], ["초기화"], id="the end of a compound"),
+        pytest.param("이불을 덮고", ["환불을"], [], id="a particle alone is no match"),
         pytest.param("아무 상관 없음", ["환불"], [], id="nothing"),
         pytest.param("환불 환불", ["환불", "환불"], ["환불", "환불"], id="every place, once each"),
         pytest.param("<b>환불</b>", ["환불"], ["환불"], id="markup is text like any other"),
@@ -179,6 +186,16 @@ def test_highlight_never_cuts_a_syllable_of_separate_jamo() -> None:
         "환불",
         "은 언제",
     ]
+
+
+def test_highlight_marks_a_whole_word_of_separate_jamo() -> None:
+    text = unicodedata.normalize("NFD", "내 와이파이가 느려요")
+    fragments = highlight.highlight(
+        text, [query.mark for query in analysis.parse("와이파이").words]
+    )
+    assert "".join(part for part, _ in fragments) == text
+    marked = [unicodedata.normalize("NFC", part) for part, is_match in fragments if is_match]
+    assert marked == ["와이파이"]
 
 
 def test_excerpt_shows_the_place_that_matched() -> None:
