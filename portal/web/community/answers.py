@@ -32,9 +32,7 @@ def answer_post(thread_id: int) -> Response:
             answer_id = answers.post(actor(), thread_id, body_md=body_md)
             drafts.drop(draft_owners(), form)
     except PortalError as error:
-        if error.code == "account.sign_in":
-            return _keep_and_sign_in(thread_id, {"body": body_md})
-        return refused(thread_id, error, {"body": body_md})
+        return _not_taken(thread_id, error, {"body": body_md})
     flash(_("Your answer is posted."), "success")
     return _to(thread_id, f"answer-{answer_id}")
 
@@ -50,9 +48,7 @@ def comment_post(thread_id: int) -> Response:
             comment_id = answers.comment(actor(), thread_id, body_md=body_md, answer_id=answer_id)
             _forget_typed(thread_id, where)
     except PortalError as error:
-        if error.code == "account.sign_in":
-            return _keep_and_sign_in(thread_id, {where: body_md})
-        return refused(thread_id, error, {where: body_md})
+        return _not_taken(thread_id, error, {where: body_md})
     return _to(thread_id, f"comment-{comment_id}")
 
 
@@ -196,7 +192,10 @@ def _mark(answer_id: int, act: Callable[[], None], *, done: str, typed: dict[str
     return _to_answer(answer_id)
 
 
-def _keep_and_sign_in(thread_id: int, typed: dict[str, str]) -> Response:
+def _not_taken(thread_id: int, error: PortalError, typed: dict[str, str]) -> Response:
+    """Say why something was not taken; who only has to sign in finds it kept after that."""
+    if error.code != "account.sign_in":
+        return refused(thread_id, error, typed)
     form = f"answer-{thread_id}"
     thread = threads.get(actor(), thread_id)
     back = paths.thread(thread.kind, thread.id, thread.slug)
