@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from portal.kit.markup import ALLOWED_ATTRIBUTES, ALLOWED_TAGS
@@ -61,6 +61,13 @@ window.__look = (root, allowed) => {
 };
 """
 
+# What a field holds, what is announced of a page, or what is read.
+_TEXTS = """
+window.__texts = (root, selector) => [...root.querySelectorAll(selector)].map((part) =>
+  ["input", "textarea"].includes(part.localName) ? part.value
+  : part.localName === "meta" ? part.content : part.textContent);
+"""
+
 # What a reader does: points, presses keys, moves on.
 _STIR = """
 (root) => {
@@ -89,6 +96,7 @@ class Watched:
         context.expose_binding("__broken", lambda _source, words: self.broken.append(words))
         context.add_init_script(_TELL)
         context.add_init_script(_LOOK)
+        context.add_init_script(_TEXTS)
         page.on("request", self._note_host)
         page.on("dialog", lambda dialog: (self.ran.append(dialog.message), dialog.dismiss()))
         page.on("download", lambda download: self.elsewhere.append(download.url))
@@ -143,20 +151,46 @@ class Watched:
         self.strange += self.page.evaluate(script)
         self.looked_at += 1
 
-    def parse(self, paths: list[str]) -> None:
-        """Fetch pages and look at what the browser's own parser makes of them."""
-        script = """async ([paths, allowed]) => {
-          const strange = [];
-          for (const path of paths) {
+    def shown(self, selector: str) -> list[str]:
+        """Give the text that each of these parts of the page holds, or the value of a field."""
+        texts: list[str] = self.page.evaluate("(what) => window.__texts(document, what)", selector)
+        return texts
+
+    def walk(self, path: str, selector: str) -> list[str]:
+        """Visit a list from its first page to its last; gives the texts of all."""
+        texts: list[str] = []
+        onward: str | None = path
+        while onward:
+            self.visit(onward)
+            texts += self.shown(selector)
+            onward = self.page.evaluate(
+                "document.querySelector('main a[rel=next]')?.getAttribute('href')"
+            )
+            if onward and onward.startswith("?"):
+                onward = path.partition("?")[0] + onward
+        return texts
+
+    def read(self, paths: list[str], selectors: tuple[str, ...]) -> list[list[list[str]]]:
+        """Fetch pages and look at what the browser's own parser makes of them.
+
+        Gives: for each page and selector the texts that it holds there.
+        """
+        script = """async ([paths, selectors, allowed]) => {
+          const read = async (path) => {
             const answer = await fetch(path);
-            if (answer.status >= 500) strange.push(`${answer.status} ${path}`);
             const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
-            strange.push(...window.__look(parsed, allowed));
-          }
-          return strange;
+            const strange = window.__look(parsed, allowed);
+            if (answer.status !== 200) strange.push(`${answer.status} ${path}`);
+            return [strange, selectors.map((selector) => window.__texts(parsed, selector))];
+          };
+          const found = [];
+          while (paths.length) found.push(...await Promise.all(paths.splice(0, 4).map(read)));
+          return found;
         }"""
-        self.strange += self.page.evaluate(script, [paths, _ALLOWED])
+        found = self.page.evaluate(script, [paths, selectors, _ALLOWED])
+        self.strange += [fault for strange, _ in found for fault in strange]
         self.looked_at += len(paths)
+        return [texts for _, texts in found]
 
     def swap_in(self, fragments: list[str]) -> None:
         """Put fragments into the page the way htmx does, then stir and look."""
@@ -239,13 +273,21 @@ def served(app: Flask) -> Iterator[str]:
 
 
 @contextmanager
-def watched(address: str) -> Iterator[Watched]:
-    """Open a Chromium that tells."""
+def launched() -> Iterator[Browser]:
+    """Start Debian's Chromium."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
         )
-        page = browser.new_context(locale="ko-KR", reduced_motion="reduce").new_page()
-        page.set_default_timeout(30_000)
-        yield Watched(page, address)
+        yield browser
         browser.close()
+
+
+@contextmanager
+def watched(browser: Browser, address: str) -> Iterator[Watched]:
+    """Open a window of its own, with its own cookies, that tells."""
+    context = browser.new_context(locale="ko-KR", reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    yield Watched(page, address)
+    context.close()

@@ -1,42 +1,16 @@
 """Whatever is sent to whatever address, the answer is one of ours and never an accident."""
 
 import base64
-import logging
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote
 
 import pytest
-from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
-from tests.hostile.routes import Route
 from tests.hostile.rows import all_rows, changed, put_back
+from tests.hostile.watch import FORM, LONG, PARAMETERS, Body, forms, pages, raw_form
 from tests.make.data import shared_lines
 
-FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data; boundary=XX"
-SLOWEST_SECONDS = 2.0
-
-FIELDS = frozenset(
-    (
-        *("title", "body", "tags", "lang", "product", "version", "kind", "name", "bio", "locale"),
-        *("time_zone", "summary", "correction", "reason", "note", "status", "seen_status", "level"),
-        *("value", "canonical_id", "answer_id", "next", "email", "password", "old_password"),
-        *("new_password", "handle", "role", "title_ko", "title_en", "seen", "thread", "then"),
-        *("newest", "inbox", "mail", "what", "form", "q", "similar_seen"),
-    )
-)
-TEXTS = frozenset(
-    {"title", "body", "tags", "name", "bio", "summary", "correction", "reason", "note"}
-)
-PARAMETERS = (
-    *("q", "title", "kind", "product", "state", "lang", "cursor", "sort", "days", "status"),
-    *("role", "pile", "value", "next"),
-)
-
 AWKWARD = (
     "\0",
     "a\0b",
@@ -64,15 +38,6 @@ AWKWARD = (
 )
 
 
-@dataclass(frozen=True)
-class Body:
-    """What is sent, and as what."""
-
-    name: str
-    content_type: str
-    content: bytes
-
-
 def part(name: bytes, value: bytes) -> bytes:
     return b'--XX\r\nContent-Disposition: form-data; name="' + name + b'"\r\n\r\n' + value + b"\r\n"
 
@@ -96,76 +61,6 @@ def large_bodies() -> Iterator[Body]:
     yield Body("near boundaries", MULTIPART, part(b"title", b"\r\n--X" * 200_000) + b"--XX--\r\n")
     header = b"--XX\r\nX-A: " + b"a" * 1_000_000 + b"\r\n\r\na\r\n--XX--\r\n"
     yield Body("1 MB header", MULTIPART, header)
-
-
-LONG = 600
-
-
-def raw_form(value: str) -> bytes:
-    """Fill in every field there is; a long value only where people write long texts."""
-    names = FIELDS if len(value) < LONG else TEXTS
-    encoded = quote(value[:9_000].encode("utf-8", "surrogatepass"), safe="")
-    return "&".join(f"{name}={encoded}" for name in sorted(names)).encode()
-
-
-class Watch:
-    """Sends what it is told to, and collects what must not be: accidents, and slow answers."""
-
-    def __init__(self, accidents: list[str]) -> None:
-        self.found = accidents
-        self.asked = 0
-
-    def __call__(self, browser: FlaskClient, method: str, path: str, **sent: Any) -> TestResponse:
-        known = len(self.found)
-        began = time.process_time()
-        answer = browser.open(path, method=method, **sent)
-        took = time.process_time() - began
-        self.asked += 1
-        where = f"{method} {path[:60]} {str(sent)[:80]}"
-        # no worker runs beside these tests, and that is what this page is there to say
-        if answer.status_code >= 500 and path != "/readyz":
-            self.found[known:] = [f"{answer.status_code} {where} {self.found[known:]}"]
-        if took > SLOWEST_SECONDS:
-            self.found.append(f"{took:.1f} s {where}")
-        return answer
-
-    def send(self, browser: FlaskClient, path: str, body: Body) -> TestResponse:
-        kind, _, coding = body.content_type.partition("|")
-        headers = {"Content-Encoding": coding} if coding else {}
-        sent = {"data": body.content, "content_type": kind, "headers": headers}
-        return self(browser, "POST", path, **sent)
-
-
-class _Accidents(logging.Handler):
-    """Keeps what the portal itself wrote down as an accident."""
-
-    def __init__(self, kept: list[str]) -> None:
-        super().__init__(logging.ERROR)
-        self.kept = kept
-
-    def emit(self, record: logging.LogRecord) -> None:
-        error = record.exc_info[1] if record.exc_info else None
-        self.kept.append(f"{record.getMessage()}: {error!r}"[:300])
-
-
-@pytest.fixture
-def watch() -> Iterator[Watch]:
-    watch = Watch([])
-    handler = _Accidents(watch.found)
-    logger = logging.getLogger("portal.web")
-    logger.addHandler(handler)
-    yield watch
-    logger.removeHandler(handler)
-    assert watch.asked
-    assert watch.found == []
-
-
-def forms(routes: list[Route]) -> list[Route]:
-    return [route for route in routes if "POST" in route.methods]
-
-
-def pages(routes: list[Route]) -> list[Route]:
-    return [route for route in routes if "GET" in route.methods]
 
 
 # ── Bodies ──

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from tests.hostile.chromium import CHROMIUM, NO_FAULT, served, watched
+from tests.hostile.chromium import CHROMIUM, NO_FAULT
 from tests.hostile.payloads import hostile_texts
 
 pytestmark = [
@@ -17,13 +17,6 @@ pytestmark = [
 ]
 
 INVISIBLE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b\ufeff\ud800-\udfff]+")
-NEXT = re.compile(r'href="([^"]*[?&;]cursor=[^"]*)"')
-
-
-@pytest.fixture
-def chrome(app):
-    with served(app) as address, watched(address) as page:
-        yield page
 
 
 @pytest.fixture(autouse=True)
