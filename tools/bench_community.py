@@ -215,7 +215,8 @@ class _Made:
 
     def _tags(self) -> list[Row]:
         chosen = {min(int(self.chance.paretovariate(0.6)), TAGS) for _ in range(3)}
-        return [{"thread_id": self.number, "tag_id": tag} for tag in sorted(chosen)]
+        tagged = {"thread_id": self.number, "posted_at": self.posted_at}
+        return [{**tagged, "tag_id": tag} for tag in sorted(chosen)]
 
     def _follow(self) -> Row:
         return {

@@ -237,6 +237,7 @@ def upgrade() -> None:
             "thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("tag_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("posted_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["tag_id"], ["tags.id"], name=op.f("fk_thread_tags_tag_id_tags"), ondelete="CASCADE"
         ),
@@ -248,7 +249,12 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("thread_id", "tag_id", name=op.f("pk_thread_tags")),
     )
-    op.create_index("ix_thread_tags_tag_id", "thread_tags", ["tag_id", "thread_id"], unique=False)
+    op.create_index(
+        "ix_thread_tags_tag_id",
+        "thread_tags",
+        ["tag_id", "posted_at", "thread_id"],
+        unique=False,
+    )
 
 
 def downgrade() -> None:

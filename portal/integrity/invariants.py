@@ -27,7 +27,7 @@ from portal.ideas.models import StatusChange
 from portal.kit.db import db
 from portal.kit.events import Delivery, Event, EventRow
 from portal.notify.models import OutgoingMail
-from portal.threads.models import Tag, Thread, ThreadRevision
+from portal.threads.models import Tag, Thread, ThreadRevision, ThreadTag
 from portal.threads.statuses import FIRST, STATUSES
 from portal.votes.models import HelpfulVote
 
@@ -79,6 +79,12 @@ def _of_threads() -> Iterator[Invariant]:
     yield Invariant(
         "a thread moved last when it was posted, or later",
         _threads(Thread.last_activity_at < Thread.posted_at),
+    )
+    yield Invariant(
+        "a tag knows when its thread was posted",
+        select(Thread.id)
+        .join(ThreadTag, ThreadTag.thread_id == Thread.id)
+        .where(ThreadTag.posted_at != Thread.posted_at),
     )
     for noun, posts in (("thread", Thread), ("answer", Answer), ("comment", Comment)):
         hidden = posts.visibility == "hidden"

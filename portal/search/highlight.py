@@ -14,6 +14,8 @@ Fragment = tuple[str, bool]
 
 # The excerpt starts a little before the first match, so that the match has its sentence.
 _RUN_UP_SHARE = 0.25
+# No letter before it is a combining mark.
+_FIRST_MARK = "\u0300"
 
 
 class _Folded(NamedTuple):
@@ -88,8 +90,12 @@ def _spans(text: str, terms: Iterable[str]) -> Iterator[tuple[int, int]]:
     marks = [_Mark(term, korean.stem(term)) for term in dict.fromkeys(terms)]
     folded = _fold(text)
     last_end = 0
+    known: dict[str, list[tuple[int, int]]] = {}
     for run in analysis.runs(folded.text):
-        for start, end in _spans_in_run(run, marks):
+        spans = known.get(run.text)
+        if spans is None:
+            spans = known[run.text] = _spans_in_run(run, marks)
+        for start, end in spans:
             origin = max(last_end, folded.starts[run.start + start])
             last_end = folded.ends[run.start + end - 1]
             if origin < last_end:
@@ -124,7 +130,8 @@ def _covered(word: str, marks: Sequence[_Mark]) -> list[bool]:
         mark = typed if typed in word else stem
         pieces = [mark] if mark in word else [mark[at : at + 2] for at in range(len(mark) - 1)]
         for piece in pieces:
-            _cover(covered, word, piece)
+            if piece in word:
+                _cover(covered, word, piece)
     return covered
 
 
@@ -138,6 +145,8 @@ def _cover(covered: list[bool], word: str, piece: str) -> None:
 
 def _stretches(covered: Sequence[bool]) -> list[tuple[int, int]]:
     """Give the covered stretches."""
+    if True not in covered:
+        return []
     edges = [
         place
         for place in range(len(covered) + 1)
@@ -148,13 +157,22 @@ def _stretches(covered: Sequence[bool]) -> list[tuple[int, int]]:
 
 def _fold(text: str) -> _Folded:
     """Fold a text, remembering where each character came from."""
+    # excerpts end in one, and it alone would make the text grow
+    text = text.replace(plain_text.ELLIPSIS, " ")
     if unicodedata.is_normalized("NFKC", text) and len(folded := analysis.fold(text)) == len(text):
         return _Folded(folded, range(len(text)), range(1, len(text) + 1))
     parts: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     for start, end in _clusters(text):
-        part = analysis.fold(text[start:end])
+        cluster = text[start:end]
+        # nearly all there is: a letter that stays one letter
+        if end - start == 1 and (cluster.isascii() or "가" <= cluster <= "힣"):
+            parts.append(cluster.lower())
+            starts.append(start)
+            ends.append(end)
+            continue
+        part = analysis.fold(cluster)
         parts.append(part)
         starts += [start] * len(part)
         ends += [end] * len(part)
@@ -164,12 +182,16 @@ def _fold(text: str) -> _Folded:
 def _clusters(text: str) -> Iterator[tuple[int, int]]:
     """Yield where each letter with its marks, and each syllable of jamo, begins and ends."""
     start = 0
-    for place in range(1, len(text) + 1):
-        if place == len(text) or not _joins(text[place]):
+    for place, letter in enumerate(text):
+        if place and not _joins(letter):
             yield start, place
             start = place
+    if text:
+        yield start, len(text)
 
 
 def _joins(letter: str) -> bool:
     """Tell whether a character belongs to the one before: a mark, a vowel or final of Hangul."""
+    if letter < _FIRST_MARK:
+        return False
     return unicodedata.combining(letter) > 0 or "\u1160" <= letter <= "\u11ff"

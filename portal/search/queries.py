@@ -22,21 +22,36 @@ _EXCERPT = 160
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One thing found, as the results show it."""
+    """One thing found, as the results show it.
+
+    What matched is marked when it is asked for: a page shows fewer lines than were found.
+    """
 
     kind: str
     id: int
     slug: str
     lang: str
     label: str
-    title: tuple[Fragment, ...]
-    text: tuple[Fragment, ...]
+    plain_title: str
+    plain_text: str
+    terms: tuple[str, ...]
     product_name_ko: str
     product_name_en: str
     at: datetime
     vote_count: int
     answer_count: int
     is_partial: bool
+
+    @property
+    def title(self) -> list[Fragment]:
+        """Give the title with what matched marked."""
+        return highlight(self.plain_title, self.terms)
+
+    @property
+    def text(self) -> list[Fragment]:
+        """Give the telling part of the text with what matched marked."""
+        shown = excerpt(self.plain_text, self.terms, length=_EXCERPT)
+        return highlight(shown, self.terms)
 
     def product_name(self, locale: str) -> str:
         """Give the product's name in a language."""
@@ -134,8 +149,9 @@ def _line(card: ThreadCard, hit: Hit) -> Line:
         slug=card.slug,
         lang=card.lang,
         label=card.label,
-        title=tuple(highlight(card.title, hit.terms)),
-        text=tuple(highlight(excerpt(card.excerpt, hit.terms, length=_EXCERPT), hit.terms)),
+        plain_title=card.title,
+        plain_text=card.excerpt,
+        terms=hit.terms,
         product_name_ko=card.product_name_ko,
         product_name_en=card.product_name_en,
         at=card.posted_at,
@@ -152,8 +168,9 @@ def _article_line(card: ArticleCard, hit: Hit) -> Line:
         slug=card.slug,
         lang=card.lang,
         label="faq",
-        title=tuple(highlight(card.title, hit.terms)),
-        text=tuple(highlight(card.summary, hit.terms)),
+        plain_title=card.title,
+        plain_text=card.summary,
+        terms=hit.terms,
         product_name_ko=card.product_name_ko,
         product_name_en=card.product_name_en,
         at=card.updated_at,

@@ -61,8 +61,9 @@ def post(actor: Actor, draft: ThreadDraft) -> int:
     draft = _checked(draft, is_retold=actor.is_retelling)
     _check_product(draft.product_id)
     _check_haste(actor, draft)
-    thread_id = _insert(actor, draft)
-    _set_tags(thread_id, draft.tags)
+    now = clock.now()
+    thread_id = _insert(actor, draft, now)
+    _set_tags(thread_id, draft.tags, posted_at=now)
     follow(actor, thread_id, level="all", origin="author")
     announce(ThreadPosted(actor_id=actor.id, thread_id=thread_id, thread_kind=draft.kind))
     return thread_id
@@ -89,7 +90,7 @@ def edit(actor: Actor, thread_id: int, draft: ThreadDraft, *, seen_version: int)
     _keep_revision(actor, thread)
     values = _texts(draft) | {"product_id": draft.product_id, "lang": draft.lang}
     _update(thread_id, **values, edited_at=clock.now(), version=thread.version + 1)
-    _set_tags(thread_id, draft.tags)
+    _set_tags(thread_id, draft.tags, posted_at=thread.posted_at)
     announce(ThreadEdited(actor_id=actor.id, thread_id=thread_id, version=thread.version + 1))
 
 
@@ -416,8 +417,7 @@ def _checked(draft: ThreadDraft, *, is_retold: bool = False) -> ThreadDraft:
     )
 
 
-def _insert(actor: Actor, draft: ThreadDraft) -> int:
-    now = clock.now()
+def _insert(actor: Actor, draft: ThreadDraft, now: datetime) -> int:
     statement = insert(Thread).values(
         kind=draft.kind,
         product_id=draft.product_id,
@@ -468,11 +468,12 @@ def _keep_revision(actor: Actor, thread: ThreadView) -> None:
     )
 
 
-def _set_tags(thread_id: int, tags: tuple[str, ...]) -> None:
+def _set_tags(thread_id: int, tags: tuple[str, ...], *, posted_at: datetime) -> None:
     ids = add_tags(tags).values()
     stale = delete(ThreadTag).where(ThreadTag.thread_id == thread_id, ThreadTag.tag_id.not_in(ids))
     db.session.execute(stale)
-    insert_missing(ThreadTag, [{"thread_id": thread_id, "tag_id": tag_id} for tag_id in ids])
+    tagged = {"thread_id": thread_id, "posted_at": posted_at}
+    insert_missing(ThreadTag, [{**tagged, "tag_id": tag_id} for tag_id in ids])
 
 
 def _set_visibility(actor: Actor, thread: ThreadView, after: str, reason: str | None) -> None:

@@ -303,6 +303,8 @@ def _keyset(order: str, filters: Filters, sight: policy.Sight) -> Keyset:
     if order == "followed":
         statement = _narrow(_CARD, filters).join(Follow, _follows()).where(visible)
         return Keyset(statement, Thread.last_activity_at, Thread.id)
+    if order == "new" and filters.tag is not None:
+        return _newest_tagged(visible, filters)
     key = {"hot": Thread.hot_key, "top": Thread.vote_count}.get(order, Thread.posted_at)
     statement = _open(_CARD, visible, filters)
     if order == "unanswered":
@@ -310,6 +312,15 @@ def _keyset(order: str, filters: Filters, sight: policy.Sight) -> Keyset:
             Thread.kind == literal_column("'question'"), Thread.answer_count == literal_column("0")
         )
     return Keyset(statement, key, Thread.id)
+
+
+def _newest_tagged(visible: ColumnElement[bool], filters: Filters) -> Keyset:
+    """Go through the rows of a tag in their own order, however many there are."""
+    tag_id = select(Tag.id).where(Tag.slug == bindparam("tag")).scalar_subquery()
+    of_tag = ThreadTag.thread_id == Thread.id
+    cards = _narrow(_public(_CARD.join(ThreadTag, of_tag)), replace(filters, tag=None))
+    cards = cards.where(ThreadTag.tag_id == tag_id, _still_moves(filters), visible)
+    return Keyset(cards, ThreadTag.posted_at, ThreadTag.thread_id)
 
 
 def _follows() -> ColumnElement[bool]:
@@ -321,9 +332,12 @@ def _follows() -> ColumnElement[bool]:
 
 
 def _open(cards: Cards, visible: ColumnElement[bool], filters: Filters) -> Cards:
-    # the first two conditions are those of the partial indexes, word for word
-    statement = cards.where(policy.VISIBLE, Thread.canonical_id.is_(None))
-    return _narrow(statement, filters).where(_still_moves(filters), visible)
+    return _narrow(_public(cards), filters).where(_still_moves(filters), visible)
+
+
+def _public(cards: Cards) -> Cards:
+    # the conditions of the partial indexes, word for word
+    return cards.where(policy.VISIBLE, Thread.canonical_id.is_(None))
 
 
 def _still_moves(filters: Filters) -> ColumnElement[bool]:

@@ -128,7 +128,7 @@ class Tag(Model):
 
 
 class ThreadTag(Model):
-    """A tag on a thread."""
+    """A tag on a thread, and when the thread was posted: the list of a tag goes by it."""
 
     __tablename__ = "thread_tags"
 
@@ -138,9 +138,10 @@ class ThreadTag(Model):
     tag_id: Mapped[int] = mapped_column(
         BigId, ForeignKey("tags.id", ondelete="CASCADE"), primary_key=True
     )
+    posted_at: Mapped[datetime]
 
-    # read by the list of a tag
-    __table_args__ = (Index("ix_thread_tags_tag_id", "tag_id", "thread_id"),)
+    # read by the list of a tag, newest first
+    __table_args__ = (Index("ix_thread_tags_tag_id", "tag_id", "posted_at", "thread_id"),)
 
 
 class Follow(Model):

@@ -26,7 +26,7 @@ from portal.kit.db import Base, db, is_sqlite, transaction
 from portal.kit.events import Delivery, EventRow
 from portal.notify.models import Notice, OutgoingMail
 from portal.threads import actions as threads
-from portal.threads.models import Tag, Thread, ThreadRevision
+from portal.threads.models import Tag, Thread, ThreadRevision, ThreadTag
 from portal.votes import actions as votes
 from portal.votes.models import HelpfulVote, UnattributedVote, Vote
 from tests.make import faq
@@ -176,6 +176,12 @@ def later_decision(world: World) -> None:
     )
 
 
+def mistagged(world: World) -> None:
+    tag_id = db.session.execute(insert(Tag).values(slug="tv").returning(Tag.id)).scalar_one()
+    long_ago = clock.now() - timedelta(days=9)
+    add(ThreadTag, thread_id=world.bare, tag_id=tag_id, posted_at=long_ago)
+
+
 def imported(kind: str) -> Callable[[World], None]:
     return lambda world: add(ImportedRow, source="x", kind=kind, source_id="1", local_id=NOBODY_ID)
 
@@ -212,6 +218,7 @@ PLANTS: dict[str, Callable[[World], None]] = {
     "a thread moved last when it was posted, or later": lambda w: change(
         Thread, w.bare, last_activity_at=clock.now() - timedelta(days=9)
     ),
+    "a tag knows when its thread was posted": mistagged,
     "a hidden thread has its reason, a visible one has none": lambda w: change(
         Thread, w.bare, visibility="hidden"
     ),

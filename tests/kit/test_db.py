@@ -149,7 +149,7 @@ def test_the_seconds_of_an_instant_are_read_to_the_microsecond(app, microsecond)
 
 def test_foreign_keys_are_kept(app):
     with pytest.raises(IntegrityError):
-        do(db.session.execute, insert(ThreadTag).values(thread_id=1, tag_id=1))
+        do(db.session.execute, insert(ThreadTag).values(thread_id=1, tag_id=1, posted_at=NOON))
 
 
 # ── Inserting ──
