@@ -86,10 +86,19 @@ def _expired(error: CSRFError) -> Response:
     """Answer a form that came too late or from another site.
 
     When it comes from a page of ours, what was typed is shown again, ready to be sent; a form
-    from another site gets nothing back that a click could complete.
+    from another site gets nothing back that a click could complete. A part of a page is told so in
+    one sentence: the page around it still holds what was typed.
     """
     if not _is_own_form():
         return _say(403, _("This form came from another site, so we did not take it."))
+    if wants_part():
+        return _say(
+            403,
+            _(
+                "This page is out of date: it was open for a long time, or you signed in or out "
+                "meanwhile. Load it again to go on; if you were writing, send that first."
+            ),
+        )
     fields = [(k, v) for k, v in request.form.items(multi=True) if k not in _SECRET_FIELDS]
     return page("errors/expired.html", status=403, fields=fields, reason=error.description)
 

@@ -147,7 +147,9 @@ class Reader:
         self.page.evaluate(_DRAWN)
 
     def _hear(self, message: ConsoleMessage) -> None:
-        refusals = [f"status of {status} " for status in self._expected]
+        # as the browser says it, and as htmx does
+        said = ("status of {} ", "Status Error Code {} ")
+        refusals = [words.format(status) for status in self._expected for words in said]
         if message.type != "error" or any(refusal in message.text for refusal in refusals):
             return
         self.faults.append(f"console: {message.text} ({message.location})")

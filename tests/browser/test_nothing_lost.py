@@ -28,7 +28,7 @@ def begin(scene: Scene, reader: Reader) -> str:
     form.locator("[name=product]").select_option(str(scene.product_id))
     reader.fill(form, title=title, body=BODY)
     if reader.way.has_scripts:
-        expect(form.locator("[data-draft-note]")).to_be_visible()
+        expect(form.locator("[data-draft-note=saved]")).to_be_visible()
     return title
 
 
@@ -117,6 +117,48 @@ def test_an_old_form_shows_what_was_typed_and_can_be_sent_again(scene: Scene) ->
     assert posted(title) == 0
     send(reader, "Send again")
     is_posted_once(reader, title)
+
+
+@WITH_SCRIPTS
+def test_a_page_that_can_no_longer_save_drafts_says_so_and_its_text_is_sent_all_the_same(
+    scene: Scene,
+) -> None:
+    person = scene.person("민지")
+    reader = scene.reader(person)
+    title = begin(scene, reader)
+    first, reader.page = reader.page, reader.context.new_page()
+    reader.go("/")
+    reader.page.locator("details.menu > summary").click()
+    reader.press("Sign out")
+    expect(reader.page.locator(".bell")).to_have_count(0)
+
+    reader.page = first
+    with reader.refused(403):
+        reader.page.locator("[name=body]").press_sequentially(" 더")
+        expect(reader.page.locator("[data-draft-note=over]")).to_be_visible()
+        expect(reader.page.locator("[data-draft-note=saved]")).to_be_hidden()
+        assert reader.page.input_value("[name=title]") == title
+        reader.examine("form that can no longer save drafts")
+        reader.press("Post the question")
+        expect(reader.page.locator("[name=body]")).to_have_value(f"{BODY} 더")
+    reader.press("Send again")
+    scene.sign_in(reader, person)
+    assert reader.page.input_value("[name=body]") == f"{BODY} 더"
+
+
+@WITH_SCRIPTS
+def test_a_draft_that_cannot_be_saved_now_is_saved_with_the_next_key(scene: Scene) -> None:
+    reader = scene.reader(scene.person("민지"))
+    begin(scene, reader)
+    body, note = reader.page.locator("[name=body]"), "[data-draft-note={}]"
+    reader.page.route("**/drafts/*", lambda route: route.fulfill(status=429, body=""))
+    with reader.refused(429):
+        body.press_sequentially(" 하나")
+        expect(reader.page.locator(note.format("later"))).to_be_visible()
+    reader.page.unroute("**/drafts/*")
+    body.press_sequentially(" 둘")
+    expect(reader.page.locator(note.format("saved"))).to_be_visible()
+    expect(reader.page.locator(note.format("later"))).to_be_hidden()
 
 
 def test_a_double_click_posts_once(scene: Scene) -> None:

@@ -431,6 +431,14 @@ def test_an_expired_form_gives_the_words_back_ready_to_be_sent(cast, client_as, 
     assert rows()[1] == 1
 
 
+def test_a_part_of_a_page_is_told_in_one_sentence_that_it_is_out_of_date(client_as, cast):
+    headers = {"Origin": "http://localhost", "HX-Request": "true"}
+    answer = client_as(cast.junho).post("/preview", data={"body": TYPED}, headers=headers)
+    assert answer.status_code == 403
+    assert "data-message" in html_of(answer)
+    assert "<form" not in html_of(answer)
+
+
 def test_a_password_is_never_given_back(client, cast):
     headers = {"Origin": "http://localhost"}
     for name in ("password", "new_password", "old_password"):
