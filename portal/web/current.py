@@ -10,6 +10,7 @@ from portal.accounts import queries
 from portal.accounts.actor import NOBODY, Actor
 from portal.kit import site
 from portal.kit.secrets import new_token, token_hash
+from portal.web import visitor
 
 
 class _OwnForms(CSRFProtect):
@@ -125,6 +126,11 @@ def draft_owner() -> str:
     """Name the owner under which a draft is kept now."""
     who = actor()
     return f"person:{who.id}" if who.is_known else browser_owner()
+
+
+def draft_place() -> str:
+    """Name where a draft comes from that no person owns; nothing for those of a person."""
+    return "" if actor().is_known else visitor.network()
 
 
 def _load(session_token: str) -> SignedIn | None:

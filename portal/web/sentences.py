@@ -222,6 +222,9 @@ SENTENCES: dict[str, Any] = {
     "limit.busy": _l("Many people are signing in just now. Please try again in a moment."),
     "limit.questions": _l("You have asked a lot today. Please come back tomorrow."),
     "limit.ideas": _l("You have proposed a lot today. Please come back tomorrow."),
+    "limit.drafts_place": _l(
+        "Many drafts were kept from here. Please sign in to go on, or wait a while."
+    ),
     "limit.answers": _l("You have answered a lot today. Please come back tomorrow."),
     "limit.comments": _l("You have commented a lot. Please wait a while."),
     "limit.accepts": _l("You have changed your mind a lot. Please wait a while."),

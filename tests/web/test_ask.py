@@ -6,16 +6,21 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.accounts.actor import NOBODY
+from portal.kit import clock
 from portal.kit.db import db
+from portal.kit.errors import TooMany
 from portal.search import jobs
+from portal.threads import drafts as kept
 from portal.threads import queries
 from portal.threads.models import Draft, Thread
 from tests.make import threads as make
 from tests.make.cast import Cast
 from tests.make.news import unconfirm
 from tests.make.pages import csrf_of, said, send
+from tests.make.refusals import do
 
 TITLE = "와이파이가 저녁마다 끊겨요"
+FROM_HERE = {"Origin": "http://localhost"}
 
 
 def form_of(cast, **fields: object) -> dict[str, object]:
@@ -167,3 +172,31 @@ def test_the_form_speaks_both_languages(cast, client, locale):
     assert f'<html lang="{locale}"' in html
     assert ("Ask a question" in html) == (locale == "en")
     assert csrf_of(page)
+
+
+def test_strangers_of_one_place_keep_so_many_drafts_an_hour_and_are_told_so(app, cast, client):
+    token = csrf_of(client.get("/questions/ask"))
+    form = {**form_of(cast), "csrf_token": token}
+    # the hour on the clock must not end in between
+    with clock.at(clock.now().replace(minute=10)):
+        for _ in range(300):
+            assert client.post("/drafts/question", data=form).status_code == 204
+            client.delete_cookie("maru_browser")
+        refused = client.post("/drafts/question", data=form, headers=FROM_HERE)
+        assert refused.status_code == 429
+        assert refused.headers["Retry-After"]
+        assert "임시 저장한 글이 많아요" in said(refused)
+        assert drafts() == 300
+        sent = client.post("/questions/ask", data=form, headers=FROM_HERE)
+        assert sent.status_code == 429
+        assert TITLE in said(sent)
+
+
+def test_a_person_keeps_drafts_wherever_many_strangers_did(cast, client_as):
+    place = "127.0.0.1"
+    for number in range(300):
+        do(kept.save, f"browser:{number}", "question", {"title": TITLE}, place=place)
+    with pytest.raises(TooMany):
+        do(kept.save, "browser:more", "question", {"title": TITLE}, place=place)
+    saved = send(client_as(cast.minji), "/drafts/question", at="/questions/ask", **form_of(cast))
+    assert saved.status_code == 204

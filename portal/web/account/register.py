@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 from portal.accounts import actions, credentials, proofs, sessions
 from portal.kit.db import transaction
 from portal.kit.errors import NotFound, PortalError
-from portal.web import locales, paths
-from portal.web.account import blueprint, visitor
+from portal.web import locales, paths, visitor
+from portal.web.account import blueprint
 from portal.web.account.answers import form_page, link_is_over, private, refused
 from portal.web.account.forms import EmailForm, RegisterForm
 from portal.web.account.sign_in import welcome

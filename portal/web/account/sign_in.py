@@ -11,8 +11,8 @@ from portal.accounts.sessions import Attempt
 from portal.kit import passwords
 from portal.kit.db import transaction
 from portal.kit.errors import NotFound, PortalError, RuleBroken
-from portal.web import current, paths
-from portal.web.account import blueprint, visitor
+from portal.web import current, paths, visitor
+from portal.web.account import blueprint
 from portal.web.account.answers import form_page, link_is_over, private, refused
 from portal.web.account.forms import EmailForm, NewPasswordForm, SignInForm
 from portal.web.current import actor

@@ -15,7 +15,7 @@ from portal.votes import actions as votes
 from portal.web import errors, inputs, locales, paths
 from portal.web.community import blueprint
 from portal.web.community.forms import ThreadForm
-from portal.web.current import actor, draft_owner, draft_owners
+from portal.web.current import actor, draft_owner, draft_owners, draft_place
 from portal.web.forms import option
 from portal.web.fragments import page, part, see
 from portal.web.sentences import sentence
@@ -69,7 +69,7 @@ def preview() -> Response:
 def draft_save(form: str) -> Response:
     """Keep what is being typed."""
     with transaction():
-        drafts.save(draft_owner(), form[:60], _typed())
+        drafts.save(draft_owner(), form[:60], _typed(), place=draft_place())
     return Response("", 204)
 
 
@@ -115,7 +115,7 @@ def _wants_similar_step(form: ThreadForm) -> bool:
 
 def _keep_and_sign_in(kind: str) -> Response:
     with transaction():
-        drafts.save(draft_owner(), kind, _typed())
+        drafts.save(draft_owner(), kind, _typed(), place=draft_place())
     flash(_("Please sign in to post this. What you wrote is kept."), "info")
     back = "/questions/ask" if kind == "question" else "/ideas/propose"
     return see(f"/sign-in?next={back}")

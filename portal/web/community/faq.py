@@ -20,7 +20,7 @@ from portal.products import queries as products
 from portal.threads.lists import ThreadCard
 from portal.web import inputs, kept, locales, paths
 from portal.web.community import blueprint
-from portal.web.current import actor, draft_owner, draft_owners
+from portal.web.current import actor, draft_owner, draft_owners, draft_place
 from portal.web.fragments import page, part, see, wants_part
 
 _BEST = 6
@@ -104,7 +104,7 @@ def article_say_helpful(version_id: int) -> Response:
         raise RuleBroken("helpful.value")
     who = actor()
     with transaction():
-        helpfulness.vote_helpful(who, version_id, value=value, voter=_voter(who))
+        helpfulness.vote_helpful(who, version_id, value=value, voter=_voter())
     shown = _published(who, version_id)
     if wants_part():
         return part(
@@ -168,8 +168,8 @@ def _my_word(version_id: int) -> int:
     return faq.my_word(owners[0], version_id) if owners else 0
 
 
-def _voter(who: Actor) -> Voter:
-    return Voter(draft_owner(), "" if who.is_known else request.remote_addr or "")
+def _voter() -> Voter:
+    return Voter(draft_owner(), draft_place())
 
 
 def _json_ld(shown: ArticleView) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from portal.web import errors, kept, locales, paths
 from portal.web.community import blueprint, conversation, pages, structured_data
 from portal.web.community.forms import StatusForm, ThreadForm
 from portal.web.community.pages import ThreadPage
-from portal.web.current import actor, draft_owner, draft_owners
+from portal.web.current import actor, draft_owner, draft_owners, draft_place
 from portal.web.forms import option
 from portal.web.fragments import page, see, wants_part
 from portal.web.sentences import sentence
@@ -163,7 +163,7 @@ def find_typed(form: str) -> dict[str, str]:
 def keep_and_sign_in(form: str, fields: dict[str, str], *, back: str) -> Response:
     """Keep what was typed, and come back to it after signing in."""
     with transaction():
-        drafts.save(draft_owner(), form, fields)
+        drafts.save(draft_owner(), form, fields, place=draft_place())
     flash(_("Please sign in to post this. What you wrote is kept."), "info")
     return see(f"/sign-in?{urlencode({'next': back})}")
 
