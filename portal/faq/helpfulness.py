@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from portal.accounts.actor import Actor
 from portal.answers.rules import wilson_lower_bound
@@ -18,6 +18,8 @@ from portal.kit.limits import Limit
 _OF_A_PERSON = Limit("faq_votes", times=60, window_seconds=3_600)
 # whoever clears their cookies is another browser, but comes from the same place
 _FROM_A_PLACE = Limit("faq_votes_place", times=120, window_seconds=3_600)
+# a browser that said more than this is no reader's, and signing in must not wait for it
+_TAKEN_ALONG = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Voter:
     key: str
     # the address that an anonymous word comes from; it is counted, as a hash, and not kept
     place: str = ""
+    # the browser a person sits at; what it said before they signed in is theirs
+    browser: str = ""
 
 
 def vote_helpful(actor: Actor, version_id: int, *, value: int, voter: Voter) -> tuple[int, int]:
@@ -42,6 +46,8 @@ def vote_helpful(actor: Actor, version_id: int, *, value: int, voter: Voter) -> 
     work = workbench.get(actor, version_id, for_update=True)
     if work.state != "published":
         raise Conflict("faq.not_published")
+    if voter.browser:
+        _take_along(actor, voter.browser, version_id, work.article_id)
     before = queries.my_word(voter.key, version_id)
     if before != value:
         _limit(voter)
@@ -55,6 +61,45 @@ def vote_helpful(actor: Actor, version_id: int, *, value: int, voter: Voter) -> 
         version_id,
         helpful=int(value == 1) - int(before == 1),
         unhelpful=int(value == -1) - int(before == -1),
+    )
+
+
+def take_along(actor: Actor, browser: str) -> None:
+    """Make what a browser said of articles the word of the person who signs in with it.
+
+    One reader is one voice: where the person has said something before, only that stays.
+    Takes: browser, its key.
+    Announces: FaqHelpfulnessChanged, for every voice that was one too many.
+    Costs: 1 statement when the browser said nothing.
+    """
+    said = (
+        select(ArticleVersion.id, ArticleVersion.article_id)
+        .join(ArticleVote, ArticleVote.version_id == ArticleVersion.id)
+        .where(ArticleVote.voter == browser)
+        .order_by(ArticleVersion.id)
+        .limit(_TAKEN_ALONG)
+        .with_for_update(of=ArticleVersion)
+    )
+    for version_id, article_id in db.session.execute(said).all():
+        _take_along(actor, browser, version_id, article_id)
+
+
+def _take_along(actor: Actor, browser: str, version_id: int, article_id: int) -> None:
+    """Do so for one article, whose row is locked."""
+    said = (ArticleVote.version_id == version_id) & (ArticleVote.voter == browser)
+    word = db.session.execute(
+        delete(ArticleVote).where(said).returning(ArticleVote.value, ArticleVote.cast_at)
+    ).one_or_none()
+    if word is None:
+        return
+    own = {"voter": f"person:{actor.id}", "value": word.value, "cast_at": word.cast_at}
+    if insert_once(ArticleVote, version_id=version_id, **own):
+        return
+    _count(version_id, helpful=-int(word.value == 1), unhelpful=-int(word.value == -1))
+    announce(
+        FaqHelpfulnessChanged(
+            actor_id=actor.id, article_id=article_id, version_id=version_id, value=0
+        )
     )
 
 

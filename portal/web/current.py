@@ -111,14 +111,19 @@ def browser_owner() -> str:
     return f"browser:{token_hash(g.browser_key)}"
 
 
+def known_browser() -> str:
+    """Name this browser if something was kept for it; empty otherwise."""
+    return browser_owner() if _BROWSER_COOKIE in request.cookies else ""
+
+
 def draft_owners() -> list[str]:
     """Name all owners whose drafts belong to who is asking: the person, and this browser."""
     owners = []
     who = actor()
     if who.is_known:
         owners.append(f"person:{who.id}")
-    if _BROWSER_COOKIE in request.cookies:
-        owners.append(browser_owner())
+    if browser := known_browser():
+        owners.append(browser)
     return owners
 
 

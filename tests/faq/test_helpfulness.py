@@ -50,6 +50,53 @@ def test_people_and_browsers_are_counted_side_by_side(cast, version_id):
     assert (article.helpful_count, article.unhelpful_count) == (2, 1)
 
 
+def take_along(who, browser: Voter = BROWSER) -> None:
+    with transaction():
+        helpfulness.take_along(who, browser.key)
+
+
+def counts(version_id: int) -> tuple[int, int]:
+    article = queries.get(NOBODY, version_id)
+    return article.helpful_count, article.unhelpful_count
+
+
+def test_what_a_browser_said_becomes_the_persons_word_when_they_sign_in(cast, version_id):
+    say(version_id, 1)
+    take_along(cast.minji)
+    take_along(cast.minji)
+    assert counts(version_id) == (1, 0)
+    assert queries.my_word(BROWSER.key, version_id) == 0
+    assert queries.my_word(f"person:{cast.minji.id}", version_id) == 1
+
+
+def test_a_person_who_has_said_something_keeps_their_word_and_the_browsers_is_not_counted(
+    cast, version_id
+):
+    person = Voter(f"person:{cast.minji.id}")
+    say(version_id, -1, person, cast.minji)
+    assert say(version_id, 1) == (1, 1)
+    take_along(cast.minji)
+    assert counts(version_id) == (0, 1)
+    assert queries.my_word(person.key, version_id) == -1
+
+
+def test_signing_in_takes_along_nothing_of_another_browser(cast, version_id):
+    say(version_id, 1)
+    take_along(cast.minji, Voter("browser:4567"))
+    assert queries.my_word(BROWSER.key, version_id) == 1
+
+
+@pytest.mark.parametrize(("value", "after"), [(1, (1, 0)), (-1, (0, 1)), (0, (0, 0))])
+def test_rating_signed_in_from_the_browser_that_rated_before_is_one_voice(
+    cast, version_id, value, after
+):
+    say(version_id, 1)
+    person = Voter(f"person:{cast.minji.id}", browser=BROWSER.key)
+    assert say(version_id, value, person, cast.minji) == after
+    assert counts(version_id) == after
+    assert queries.my_word(BROWSER.key, version_id) == 0
+
+
 @pytest.mark.parametrize("value", [2, -2, 100])
 def test_only_three_words_are_taken(version_id, value):
     with pytest.raises(RuleBroken):

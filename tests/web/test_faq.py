@@ -12,6 +12,7 @@ from portal.kit.db import transaction
 from portal.products import actions as products
 from portal.threads import actions as threads
 from tests.make import threads as make
+from tests.make.accounts import PASSWORD, member
 from tests.make.faq import TEXT, decided, grown, published, started, written
 from tests.make.pages import csrf_of, said, send
 
@@ -223,6 +224,20 @@ def test_another_word_than_yes_or_no_is_refused(client, version_id, value):
 def test_saying_it_from_another_site_is_refused(client, version_id):
     answer = client.post(f"/faq/{version_id}/helpful", data={"value": "1"})
     assert answer.status_code in (400, 403)
+    assert _helped(client, version_id) == 0
+
+
+def test_who_rates_an_article_and_signs_in_is_one_voice(client, cast, version_id):
+    member("sora")
+    form = f"/faq/{version_id}/helpful"
+    send(client, form, value="1")
+    answer = send(client, "/sign-in", email="sora@example.com", password=PASSWORD)
+    assert answer.status_code == 303
+    assert _helped(client, version_id) == 1
+    article = f"/faq/{version_id}/{SLUG}"
+    send(client, form, at=article, value="1")
+    assert _helped(client, version_id) == 1
+    send(client, form, at=article, value="0")
     assert _helped(client, version_id) == 0
 
 

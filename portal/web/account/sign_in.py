@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from portal.accounts import actions, credentials, proofs, queries, sessions
 from portal.accounts.sessions import Attempt
+from portal.faq import helpfulness
 from portal.kit import passwords
 from portal.kit.db import transaction
 from portal.kit.errors import NotFound, PortalError, RuleBroken
@@ -126,7 +127,7 @@ def password_reset_post(token: str) -> Response:
 
 
 def welcome(token: str) -> None:
-    """Give this browser the session that has just begun.
+    """Give this browser the session that has just begun, and its person what it said before.
 
     Raises: RuleBroken("sign_in.refused") when it is over already.
     """
@@ -134,6 +135,9 @@ def welcome(token: str) -> None:
     if person is None:
         raise RuleBroken("sign_in.refused")
     current.sign_in(token, person)
+    if browser := current.known_browser():
+        with transaction():
+            helpfulness.take_along(person, browser)
 
 
 def _let_in(attempt: Attempt) -> str:

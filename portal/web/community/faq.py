@@ -20,7 +20,7 @@ from portal.products import queries as products
 from portal.threads.lists import ThreadCard
 from portal.web import inputs, kept, locales, paths
 from portal.web.community import blueprint
-from portal.web.current import actor, draft_owner, draft_owners, draft_place
+from portal.web.current import actor, draft_owner, draft_owners, draft_place, known_browser
 from portal.web.fragments import page, part, see, wants_part
 
 _BEST = 6
@@ -169,7 +169,7 @@ def _my_word(version_id: int) -> int:
 
 
 def _voter() -> Voter:
-    return Voter(draft_owner(), draft_place())
+    return Voter(draft_owner(), draft_place(), known_browser() if actor().is_known else "")
 
 
 def _json_ld(shown: ArticleView) -> dict[str, Any]:
