@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from portal.accounts.actor import EVERYWHERE, Actor, Scope
@@ -396,6 +396,27 @@ def published_ids(*, after: int = 0, size: int = 200) -> list[int]:
         .limit(size)
     )
     return list(db.session.execute(statement).scalars())
+
+
+def newest_id() -> int:
+    """Give the highest number of a version there is; 0 for none.
+
+    Costs: 1 statement.
+    """
+    return db.session.execute(select(func.max(ArticleVersion.id))).scalar() or 0
+
+
+def addresses(*, first: int, last: int) -> list[tuple[int, str]]:
+    """Give number and slug of the published versions in a range of numbers.
+
+    Costs: 1 statement.
+    """
+    statement = (
+        select(ArticleVersion.id, ArticleVersion.slug)
+        .where(policy.PUBLISHED, ArticleVersion.id.between(first, last))
+        .order_by(ArticleVersion.id)
+    )
+    return [(row.id, row.slug) for row in db.session.execute(statement)]
 
 
 def make_card(row: Any) -> ArticleCard:  # noqa: ANN401 - a row of CARD

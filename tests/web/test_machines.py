@@ -1,13 +1,17 @@
 """What crawlers are told: only what everybody may see."""
 
+import re
 from collections.abc import Callable
 
+import pytest
 from flask.testing import FlaskClient
 
 from portal.kit.db import transaction
 from portal.threads import actions as threads
+from portal.web.community import machines
 from tests.make import threads as make
 from tests.make.cast import Cast
+from tests.make.faq import published, started
 
 Said = Callable[[object], str]
 
@@ -23,6 +27,31 @@ def test_the_sitemap_lists_public_threads_and_no_others(
     listed = html_of(client.get("/sitemap/0.xml"))
     assert f"/questions/{shown}/" in listed
     assert f"/questions/{hidden}/" not in listed
+
+
+def test_the_sitemap_lists_published_articles_in_as_many_files_as_it_takes(
+    cast: Cast,
+    client: FlaskClient,
+    html_of: Said,
+    statements: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(machines, "PER_FILE", 2)
+    shown = [published(cast.seoyeon, cast.suhyun, cast.product_id) for _ in range(5)]
+    unpublished = started(cast.suhyun, cast.product_id)
+    statements.clear()
+    index = html_of(client.get("/sitemap.xml"))
+    assert len(statements) <= 2
+    listed: list[str] = []
+    for path in re.findall(r"<loc>http://localhost(/sitemap/help/\d+\.xml)</loc>", index):
+        statements.clear()
+        file = re.findall(r"/faq/(\d+)/", html_of(client.get(path)))
+        assert len(file) <= 2
+        assert len(statements) <= 2
+        listed += file
+    assert listed == [str(version_id) for version_id in shown]
+    assert str(unpublished) not in listed
+    assert client.get("/sitemap/help/7.xml").status_code == 404
 
 
 def test_there_is_no_file_behind_the_last(cast: Cast, client: FlaskClient) -> None:

@@ -10,6 +10,9 @@ from portal.web import paths
 from portal.web.community import blueprint
 
 PER_FILE = 2_000
+"""How many numbers a file covers: far from the 50,000 addresses that the protocol allows, so that
+no file is slow to make. The index may name 50,000 files."""
+
 _CLOSED = ("/admin/", "/staff/", "/settings/", "/search", "/similar", "/sign-in", "/register")
 _XML = "application/xml; charset=utf-8"
 _SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -25,10 +28,10 @@ def robots() -> Response:
 
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
-    """List the files of the sitemap: one for help, and one for each so many numbers of threads."""
+    """List the files of the sitemap: one for each so many numbers of articles and of threads."""
     base = site.current().base_url
-    files = range(lists.newest_id() // PER_FILE + 1)
-    names = ["help", *map(str, files)]
+    names = [f"help/{number}" for number in _files(faq.newest_id())]
+    names += map(str, _files(lists.newest_id()))
     entries = "".join(f"<sitemap><loc>{base}/sitemap/{name}.xml</loc></sitemap>" for name in names)
     return Response(f'<sitemapindex xmlns="{_SCHEMA}">{entries}</sitemapindex>', content_type=_XML)
 
@@ -36,19 +39,28 @@ def sitemap() -> Response:
 @blueprint.get("/sitemap/<int:number>.xml")
 def sitemap_threads(number: int) -> Response:
     """List the threads of one range of numbers that everybody may see."""
-    first = number * PER_FILE
-    if first > lists.newest_id():
-        abort(404)
-    listed = lists.addresses(NOBODY, first=first, last=first + PER_FILE - 1)
+    first, last = _range(number, lists.newest_id())
+    listed = lists.addresses(NOBODY, first=first, last=last)
     return _urls([paths.thread(*each) for each in listed])
 
 
-@blueprint.get("/sitemap/help.xml")
-def sitemap_help() -> Response:
-    """List the published help articles."""
-    ids = faq.published_ids(size=PER_FILE)
-    cards = faq.get_many(NOBODY, ids)
-    return _urls([paths.article(card.version_id, card.slug) for card in cards.values()])
+@blueprint.get("/sitemap/help/<int:number>.xml")
+def sitemap_help(number: int) -> Response:
+    """List the published help articles of one range of numbers."""
+    first, last = _range(number, faq.newest_id())
+    return _urls([paths.article(*each) for each in faq.addresses(first=first, last=last)])
+
+
+def _files(newest: int) -> range:
+    return range(newest // PER_FILE + 1)
+
+
+def _range(number: int, newest: int) -> tuple[int, int]:
+    """Give the first and last number of a file; 404 behind the last file."""
+    first = number * PER_FILE
+    if first > newest:
+        abort(404)
+    return first, first + PER_FILE - 1
 
 
 def _urls(found: list[str]) -> Response:
