@@ -1,7 +1,7 @@
 // What is wider than the page scrolls sideways; then the keyboard must reach it, too.
 (function () {
   function reach() {
-    document.querySelectorAll(".rich pre, .rich table").forEach(function (part) {
+    document.querySelectorAll(".rich pre, .rich table, .scroll-x").forEach(function (part) {
       if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
       else part.removeAttribute("tabindex");
     });
