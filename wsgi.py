@@ -1,5 +1,6 @@
 """The door for web servers: `gunicorn wsgi:application`, and for `flask`."""
 
+import gc
 import sys
 
 import config
@@ -14,3 +15,8 @@ except config.ConfigError as problem:
     raise SystemExit(EX_CONFIG) from None
 
 application = create_app(settings)
+
+# What is here now stays for good. Left to the collector, every process that is forked from this
+# one would soon have a copy of its own of all of it.
+gc.collect()
+gc.freeze()

@@ -12,11 +12,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import cli, web
 from portal.kit import db_file, locale, logs, site
-from portal.kit.db import db, migrate
+from portal.kit.db import db
 from portal.kit.site import Site
 from portal.worker import commands as worker
-
-_MIGRATIONS = str(Path(__file__).parent.parent / "migrations")
 
 if TYPE_CHECKING:
     from config import Settings
@@ -48,7 +46,6 @@ def create_app(settings: "Settings") -> Flask:
     locale.set_up(app)
     db.init_app(app)
     db_file.watch()
-    migrate.init_app(app, db, directory=_MIGRATIONS, render_as_batch=True)
     web.register(app)
     cli.register(app)
     app.cli.add_command(worker.group)

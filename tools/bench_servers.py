@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tools import environment
-from tools.start import GRACEFUL_TIMEOUT_SECONDS, WEB_PROCESSES, WEB_THREADS
+from tools.start import FRUGAL, GRACEFUL_TIMEOUT_SECONDS, WEB_PROCESSES, WEB_THREADS
 
 HOST = "127.0.0.1"
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -72,7 +72,7 @@ def serving(name: str, application: str, environ: dict[str, str]) -> Iterator[Se
 def running(command: list[str], environ: dict[str, str]) -> Iterator[int]:
     """Run a command until the end of the block; give its process."""
     process = subprocess.Popen(
-        command, cwd=environment.ROOT, env=os.environ | environ, start_new_session=True
+        command, cwd=environment.ROOT, env=os.environ | FRUGAL | environ, start_new_session=True
     )
     try:
         yield process.pid

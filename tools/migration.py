@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import flask_migrate
+from flask import Flask
 
 ROOT = Path(__file__).resolve().parent.parent
 VERSIONS = ROOT / "migrations" / "versions"
@@ -29,6 +30,15 @@ def slug(message: str) -> str:
     return "_".join(re.findall(r"[a-z0-9]+", message.lower()))
 
 
+def enable(application: Flask) -> None:
+    """Make the migrations of a portal ready to be run: it does not carry the library itself."""
+    from portal.kit import migrations
+    from portal.kit.db import db
+
+    folder = str(migrations.FOLDER)
+    flask_migrate.Migrate(application, db, directory=folder, render_as_batch=True)
+
+
 def main() -> int:
     """Give 2 when there is no message to name the migration by."""
     message = " ".join(sys.argv[1:]).strip()
@@ -37,6 +47,7 @@ def main() -> int:
         return 2
     from wsgi import application
 
+    enable(application)
     number = next_number([path.stem for path in VERSIONS.glob("*.py")])
     with application.app_context():
         flask_migrate.migrate(message=slug(message), rev_id=number)

@@ -11,9 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-import flask_migrate
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Flask
 from flask.cli import ScriptInfo
 from sqlalchemy import select
@@ -53,24 +50,23 @@ def main() -> int:
 
 def migrate(application: Flask, settings: config.Settings) -> None:
     """Upgrade the database when migrations are pending; copy a SQLite file before."""
-    present, wanted = _revisions(application)
-    if present == wanted:
+    from portal.kit import migrations
+    from portal.kit.db import db
+
+    with db.engine.connect() as connection:
+        present = migrations.present(connection)
+    if present == migrations.newest():
         return
     # A database without a revision is one that connecting to it has just made.
     if present and (copy := back_up(settings)):
         _say(f"Copied the database to {copy} before migrating it.")
+    import flask_migrate
+
+    from tools import migration
+
+    migration.enable(application)
     with contextlib.redirect_stdout(sys.stderr):
         flask_migrate.upgrade()
-
-
-def _revisions(application: Flask) -> tuple[set[str], set[str]]:
-    """Give the revisions the database is at, and those it should be at."""
-    from portal.kit.db import db
-
-    alembic = application.extensions["migrate"].migrate.get_config()
-    wanted = set(ScriptDirectory.from_config(alembic).get_heads())
-    with db.engine.connect() as connection:
-        return set(MigrationContext.configure(connection).get_current_heads()), wanted
 
 
 def back_up(settings: config.Settings) -> Path | None:

@@ -1,17 +1,20 @@
 """Data in, and data verified: `flask import stackexchange DIR` and `flask check`."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from portal.exchange import stackexchange
 from portal.exchange.report import Report
 from portal.integrity import actions as repairs
 from portal.integrity import queries as integrity
 from portal.integrity.counters import COUNTERS
 from portal.kit.db import transaction
 from portal.kit.errors import PortalError
+
+if TYPE_CHECKING:
+    from portal.exchange.stackexchange import Import
 
 import_group = AppGroup("import", help="Bring in what another system holds.")
 
@@ -92,6 +95,8 @@ def import_stackexchange(folder: Path, product: str | None, site: str | None) ->
     them are read and checked before anything is written. What is here already is left alone, so
     a run that was interrupted is simply run again.
     """
+    from portal.exchange import stackexchange
+
     try:
         job = stackexchange.prepare(folder, site=site, product_slug=product)
         _work(job)
@@ -102,7 +107,9 @@ def import_stackexchange(folder: Path, product: str | None, site: str | None) ->
         click.echo(f"  Not read: {name}; only {_KNOWN_NAMES} are.")
 
 
-def _work(job: stackexchange.Import) -> None:
+def _work(job: "Import") -> None:
+    from portal.exchange import stackexchange
+
     batches = stackexchange.batches(job)
     length = sum(len(batch.items) for batch in batches)
     with click.progressbar(length=length, label=f"Bringing in {job.dump.site}") as bar:

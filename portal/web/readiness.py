@@ -1,11 +1,8 @@
 """Whether this portal can serve: its database, its schema, its worker and its index."""
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from flask import current_app
 from sqlalchemy import text
 
-from portal.kit import clock, heartbeat
+from portal.kit import clock, heartbeat, migrations
 from portal.kit.db import db
 from portal.search import queries as search
 
@@ -23,10 +20,7 @@ def failing() -> list[str]:
 
 
 def _is_migrated() -> bool:
-    config = current_app.extensions["migrate"].migrate.get_config()
-    wanted = ScriptDirectory.from_config(config).get_current_head()
-    has = MigrationContext.configure(db.session.connection()).get_current_revision()
-    return wanted == has
+    return migrations.present(db.session.connection()) == migrations.newest()
 
 
 def _worker_lives() -> bool:

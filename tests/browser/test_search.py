@@ -15,15 +15,14 @@ from tests.make import faq
 
 pytestmark = pytest.mark.browser
 
-FINDABLE_SECONDS = 2.0
 
-
-def test_what_is_posted_is_found_within_two_seconds(scene: Scene) -> None:
+def test_what_is_posted_is_found_soon_after(scene: Scene) -> None:
+    """How soon is measured where the machine does nothing else: `make bench`."""
     reader = scene.reader()
     query = scene.say("{model} 녹화 저장", "{model} recording storage")
     for make in everything(scene):
         path = make()
-        scene.wait_for_search(reader, query, path, seconds=FINDABLE_SECONDS)
+        scene.wait_for_search(reader, query, path)
 
     search(reader, query)
     found_in_its_group(scene, reader, "question", scene.say("어디에", "Where"))

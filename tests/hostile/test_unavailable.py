@@ -26,6 +26,7 @@ from tests.hostile.rows import all_rows, changed
 from tests.make import threads as make
 from tests.make.cast import Cast
 from tests.make.pages import csrf_of
+from tools.migration import enable
 
 GONE = {"ko": "지금은 기록을 불러올 수 없어요.", "en": "We cannot reach our records just now."}
 PAGES = ("/", "/questions", "/ideas", "/faq", "/search?q=x", "/people/minji")
@@ -88,6 +89,7 @@ def house(tmp_path: Path) -> Iterator[House]:
     app.test_client_class = Browser
     with app.app_context():
         db.create_all()
+        enable(app)
         flask_migrate.stamp()
         yield House(app, tmp_path)
         db.session.remove()

@@ -14,9 +14,11 @@ from sqlalchemy import MetaData, inspect
 
 import config
 from portal import create_app
+from portal.kit import migrations
 from portal.kit.db import db
 from tests.make import threads as make
 from tests.make.cast import Cast
+from tools.migration import enable
 
 
 @pytest.fixture
@@ -34,6 +36,7 @@ def fresh_app(tmp_path: Path, database_url: str) -> Iterator[Flask]:
         url = f"sqlite:///{tmp_path / 'fresh.sqlite3'}"
     settings = {"MARU_ENV": "testing", "DATABASE_URL": url, "VAR_DIR": str(tmp_path)}
     app = create_app(config.from_env(settings))
+    enable(app)
     with app.app_context():
         yield app
         db.session.remove()
@@ -60,8 +63,12 @@ def _rows() -> dict[str, int]:
 
 
 def test_the_newest_migration_ends_where_the_models_are(fresh_app: Flask) -> None:
+    with db.engine.connect() as connection:
+        assert migrations.present(connection) is None
     flask_migrate.upgrade()
     assert _differences() == []
+    with db.engine.connect() as connection:
+        assert migrations.present(connection) == migrations.newest()
 
 
 def test_every_migration_goes_up_down_and_up_again(fresh_app: Flask) -> None:
