@@ -132,17 +132,15 @@ def find_mentions(markdown: str) -> frozenset[str]:
     return frozenset(env[ENV_MENTIONS])
 
 
-def to_text(written: str) -> str:
+def to_text(markdown: str) -> str:
     """Read a text without its marks: for excerpts, search and the description of a page.
 
-    Takes: written, the Markdown of a `…_md` column or the HTML of a `…_html` column. Both are
-    columns of ours, so what begins and ends with a tag is HTML.
+    Takes: markdown, of a `…_md` column; a tag in it is text, as on the page. For the HTML of a
+    `…_html` column there is ``html_to_text``.
     Gives: plain text, one line for each line a reader sees.
-    Costs: no statement; HTML is some five times cheaper than Markdown.
+    Costs: no statement; some five times what ``html_to_text`` costs.
     """
-    source = normalise(written)
-    if source.startswith("<") and source.endswith(">"):
-        return html_to_text(source)
+    source = normalise(markdown)
     if len(source) > BODY_MAX_CODEPOINTS:
         return source
     blocks = (_block_text(token) for token in _parser.parse(source, {}))

@@ -129,11 +129,13 @@ def _quote(line: NoticeLine) -> str:
 
     Costs: 1 statement.
     """
-    said = db.session.execute(_said(line)).scalars().first()
-    return text.excerpt(markup.to_text(said), QUOTE_MAX) if said else ""
+    said = db.session.execute(_said(line)).scalars().first() or ""
+    is_plain = line.article_version_id is not None
+    return text.excerpt(said if is_plain else markup.html_to_text(said), QUOTE_MAX)
 
 
 def _said(line: NoticeLine) -> Select[Any]:
+    """Find what was said: HTML, but of an article the summary, which is plain text."""
     if line.status is not None:
         decided = select(StatusChange.note_html).where(
             StatusChange.thread_id == line.thread_id, StatusChange.after == line.status

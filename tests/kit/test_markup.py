@@ -206,7 +206,13 @@ def test_text_of_markdown_has_words_and_no_marks() -> None:
     )
     words = "제목\n굵게 글 그림 x<1\n하나\ncode\na\nb\n1\n2"
     assert to_text(typed) == words
-    assert to_text(render(typed)) == words
+    assert html_to_text(render(typed)) == words
+
+
+@pytest.mark.parametrize("typed", ["<b>a</b>", "<script>alert(1)</script>", "<p>", "<x>\n가\n</x>"])
+def test_tag_that_somebody_typed_is_a_word_of_the_text(typed: str) -> None:
+    assert to_text(typed) == typed
+    assert html_to_text(render(typed)) == typed
 
 
 def test_text_of_html_leaves_scripts_out() -> None:

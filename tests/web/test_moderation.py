@@ -4,6 +4,7 @@ import pytest
 
 from portal.accounts.actor import NOBODY
 from portal.answers import actions as answers
+from portal.kit.db import transaction
 from portal.threads import queries
 from tests.make import threads as make
 from tests.make.pages import said, send
@@ -59,6 +60,25 @@ def test_answers_and_comments_are_hidden_and_restored_in_place(cast, client, cli
     html = said(client.get(path, follow_redirects=True))
     assert "광고 답변" in html
     assert "광고 댓글" in html
+
+
+def test_only_comment_of_a_thread_can_be_restored_where_it_was_hidden(
+    cast, client, client_as, question
+):
+    moderator, path = client_as(cast.eunji), f"/questions/{question}"
+    said_by_junho = remark(cast.junho, question)
+    hidden = send(moderator, f"/comments/{said_by_junho}/hide", at=ASK, reason="광고예요.")
+    assert hidden.status_code == 303
+    for browser in (moderator, client_as(cast.junho)):
+        assert "광고예요." in said(browser.get(path, follow_redirects=True))
+    assert f"/comments/{said_by_junho}/restore" in said(moderator.get(path, follow_redirects=True))
+    for browser in (client, client_as(cast.minji)):
+        assert "저도 궁금해요." not in said(browser.get(path, follow_redirects=True))
+
+
+def remark(who, thread_id: int) -> int:
+    with transaction():
+        return answers.comment(who, thread_id, body_md="저도 궁금해요.")
 
 
 def test_two_questions_are_linked_by_number(cast, client_as, question):

@@ -99,7 +99,7 @@ def thread_page(
         thread=thread,
         tags=thread.tags,
         answers=page,
-        comments=answers.comments(actor, thread, answer_ids) if thread.comment_count else {},
+        comments=_comments(actor, thread, answer_ids),
         vote=VoteState(thread_id, own.for_thread, thread.vote_count),
         why_no_votes=rules.why_no_votes(thread),
         why_no_writing=rules.why_no_writing(thread),
@@ -113,6 +113,15 @@ def thread_page(
         origin=exchange.source_of(thread_id) if thread.is_by_contact else None,
         allowed=allowed(actor, thread),
     )
+
+
+def _comments(
+    actor: Actor, thread: ThreadView, answer_ids: list[int]
+) -> dict[int | None, tuple[CommentView, ...]]:
+    # the count tells of those that everybody sees; a hidden one is there for who may see it
+    if not thread.comment_count and not actor.is_known:
+        return {}
+    return answers.comments(actor, thread, answer_ids)
 
 
 def allowed(actor: Actor, thread: ThreadView) -> Allowed:

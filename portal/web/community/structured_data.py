@@ -72,7 +72,7 @@ def _answer(shown: ThreadView, answer: AnswerView) -> dict[str, Any]:
 
 @lru_cache(maxsize=512)
 def _text(html: str) -> str:
-    return markup.to_text(html)
+    return markup.html_to_text(html)
 
 
 def _embedded(data: dict[str, Any]) -> Markup:
