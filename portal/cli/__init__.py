@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from portal.cli import data, people, search
+from portal.cli import data, people, products, search
 from portal.cli.demo import command as demo
 
 
@@ -12,4 +12,5 @@ def register(app: Flask) -> None:
     app.cli.add_command(data.check)
     app.cli.add_command(demo.demo)
     app.cli.add_command(people.group)
+    app.cli.add_command(products.group)
     app.cli.add_command(search.group)

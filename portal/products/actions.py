@@ -1,9 +1,49 @@
 """Changing products."""
 
+import re
+
 from sqlalchemy import func, select
 
 from portal.kit.db import db, insert_once
+from portal.kit.errors import Conflict, RuleBroken
+from portal.kit.events import announce
+from portal.products.events import ProductOffered
 from portal.products.models import Product
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_SLUG_MAX = 40
+_NAME_MAX = 60
+_TAGLINE_MAX = 200
+
+
+def offer(
+    *, slug: str, name_ko: str, name_en: str, tagline_ko: str = "", tagline_en: str = ""
+) -> int:
+    """Offer a new product to the people of a living community.
+
+    Gives: its id.
+    Raises: RuleBroken("product.slug" | "product.name"); Conflict("product.taken").
+    Announces: ProductOffered.
+    Costs: 5 statements.
+    """
+    if len(slug) > _SLUG_MAX or not _SLUG.fullmatch(slug):
+        raise RuleBroken("product.slug", field="slug")
+    names, taglines = (name_ko.strip(), name_en.strip()), (tagline_ko.strip(), tagline_en.strip())
+    if not all(0 < len(name) <= _NAME_MAX for name in names) or any(
+        len(tagline) > _TAGLINE_MAX for tagline in taglines
+    ):
+        raise RuleBroken("product.name", field="name")
+    if db.session.execute(select(Product.id).where(Product.slug == slug)).scalar() is not None:
+        raise Conflict("product.taken")
+    product_id = add(
+        slug=slug,
+        name_ko=names[0],
+        name_en=names[1],
+        tagline_ko=taglines[0],
+        tagline_en=taglines[1],
+    )
+    announce(ProductOffered(actor_id=None, product_id=product_id))
+    return product_id
 
 
 def add(

@@ -65,6 +65,9 @@ SENTENCES: dict[str, Any] = {
         "This is the last administrator. Make somebody else one first, then take the role away."
     ),
     # products
+    "product.name": _l("A product needs a short name in both languages."),
+    "product.slug": _l("Please use only small letters, digits and hyphens in the address."),
+    "product.taken": _l("There is a product at this address already."),
     "product.not_found": _l("Please choose a product."),
     "product.retired": _l(
         "This product is no longer offered, so nothing new can be asked about it."

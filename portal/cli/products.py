@@ -1,0 +1,32 @@
+"""Products on the command line: without one, nobody can post anything."""
+
+import click
+from flask.cli import AppGroup
+
+from portal.kit.db import transaction
+from portal.kit.errors import PortalError
+from portal.products import actions
+
+group = AppGroup("products", help="Offer what people can ask about.")
+
+
+@group.command("add")
+@click.argument("slug")
+@click.option("--ko", "name_ko", required=True, help="Name in Korean.")
+@click.option("--en", "name_en", required=True, help="Name in English.")
+@click.option("--tagline-ko", default="", help="A line about it in Korean.")
+@click.option("--tagline-en", default="", help="A line about it in English.")
+def add(slug: str, name_ko: str, name_en: str, tagline_ko: str, tagline_en: str) -> None:
+    """Offer a product. SLUG names it in addresses: small letters, digits and hyphens."""
+    try:
+        with transaction():
+            actions.offer(
+                slug=slug,
+                name_ko=name_ko,
+                name_en=name_en,
+                tagline_ko=tagline_ko,
+                tagline_en=tagline_en,
+            )
+    except PortalError as error:
+        raise click.ClickException(error.code) from error
+    click.echo(f"{name_ko} / {name_en} ({slug}) can be asked about now.")

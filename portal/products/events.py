@@ -1,0 +1,12 @@
+"""Facts about products."""
+
+from dataclasses import dataclass
+
+from portal.kit.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductOffered(Event):
+    """The company offers a product, so that people can post about it."""
+
+    product_id: int
