@@ -119,7 +119,14 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_threads_author", "threads", ["author_id", "posted_at", "id"], unique=False)
-    op.create_index("ix_threads_canonical_id", "threads", ["canonical_id"], unique=False)
+    op.create_index(
+        "ix_threads_canonical_id",
+        "threads",
+        ["canonical_id"],
+        unique=False,
+        sqlite_where=sa.text("canonical_id IS NOT NULL"),
+        postgresql_where=sa.text("canonical_id IS NOT NULL"),
+    )
     op.create_index(
         "ix_threads_hot",
         "threads",

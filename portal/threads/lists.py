@@ -12,7 +12,7 @@ from portal.accounts.models import User
 from portal.accounts.queries import BYLINE, Byline, byline
 from portal.kit import paging
 from portal.kit.db import db, read
-from portal.kit.paging import Keyset, Page
+from portal.kit.paging import PAGE_SIZE, Keyset, Page
 from portal.products.models import Product
 from portal.threads import policy, queries, states
 from portal.threads.models import Follow, Tag, Thread, ThreadTag
@@ -124,20 +124,24 @@ _NAMES = tuple(column.key for column in _CARD_COLUMNS)
 _WIDTH = len(_NAMES)
 
 
-def hot(actor: Actor, filters: Filters, *, cursor: str | None = None) -> Page[ThreadCard]:
+def hot(
+    actor: Actor, filters: Filters, *, cursor: str | None = None, size: int = PAGE_SIZE
+) -> Page[ThreadCard]:
     """List what is wanted now. Ideas that are decided are left out unless a status is asked for.
 
     Costs: 1 statement.
     """
-    return _page("hot", actor, filters, cursor)
+    return _page("hot", actor, filters, cursor, size)
 
 
-def new(actor: Actor, filters: Filters, *, cursor: str | None = None) -> Page[ThreadCard]:
+def new(
+    actor: Actor, filters: Filters, *, cursor: str | None = None, size: int = PAGE_SIZE
+) -> Page[ThreadCard]:
     """List the newest.
 
     Costs: 1 statement.
     """
-    return _page("new", actor, filters, cursor)
+    return _page("new", actor, filters, cursor, size)
 
 
 def top(actor: Actor, filters: Filters, *, cursor: str | None = None) -> Page[ThreadCard]:
@@ -285,16 +289,17 @@ def _card(*values: Any) -> ThreadCard:  # noqa: ANN401 - the columns of _CARD
     return ThreadCard(author=author, tags=queries.split_tags(values[_WIDTH + 6]), **facts)
 
 
-def _page(order: str, actor: Actor, filters: Filters, cursor: str | None) -> Page[ThreadCard]:
-    keyset = _keyset(
-        order, replace(filters, tag="" if filters.tag else None), policy.sight_of(actor)
-    )
+def _page(
+    order: str, actor: Actor, filters: Filters, cursor: str | None, size: int = PAGE_SIZE
+) -> Page[ThreadCard]:
+    shape = replace(filters, tag="" if filters.tag else None)
+    keyset = _keyset(order, shape, policy.sight_of(actor), size)
     piece = keyset.fetch(cursor, viewer_id=actor.id, tag=filters.tag)
     return Page(make_cards(piece.rows), piece.next_cursor)
 
 
 @lru_cache(maxsize=512)
-def _keyset(order: str, filters: Filters, sight: policy.Sight) -> Keyset:
+def _keyset(order: str, filters: Filters, sight: policy.Sight, size: int) -> Keyset:
     """Build a named list once for all who ask for the same; a tag's name is a parameter."""
     visible = policy.visible_in(sight)
     if order == "mine":
@@ -306,12 +311,13 @@ def _keyset(order: str, filters: Filters, sight: policy.Sight) -> Keyset:
     if order == "new" and filters.tag is not None:
         return _newest_tagged(visible, filters)
     key = {"hot": Thread.hot_key, "top": Thread.vote_count}.get(order, Thread.posted_at)
-    statement = _open(_CARD, visible, filters)
+    statement = _open(select(Thread.id), visible, filters)
     if order == "unanswered":
         statement = statement.where(
             Thread.kind == literal_column("'question'"), Thread.answer_count == literal_column("0")
         )
-    return Keyset(statement, key, Thread.id)
+    # by themselves the numbers are read in the order of an index, however the cards are joined
+    return Keyset(statement, key, Thread.id, size=size, around=cards_around)
 
 
 def _newest_tagged(visible: ColumnElement[bool], filters: Filters) -> Keyset:
@@ -348,7 +354,8 @@ def _still_moves(filters: Filters) -> ColumnElement[bool]:
     if filters.tag is not None:
         # what is looked for by a tag is found whatever became of it
         return true()
-    return Thread.status.is_(None) | Thread.status.in_(LISTED)
+    # as an expression, so that no database thinks of the index on the status and sorts all ideas
+    return func.coalesce(Thread.status, "").in_(("", *LISTED))
 
 
 def _narrow(statement: Cards, filters: Filters) -> Cards:

@@ -20,8 +20,8 @@ def home() -> Response:
     """Show the way in: search, ask, propose; waiting questions, wanted ideas, read articles."""
     kept.keepable()
     who = actor()
-    questions = lists.new(who, Filters(kind="question")).items[:_SHOWN]
-    ideas = lists.hot(who, Filters(kind="idea")).items[:_SHOWN]
+    questions = lists.new(who, Filters(kind="question"), size=_SHOWN).items
+    ideas = lists.hot(who, Filters(kind="idea"), size=_SHOWN).items
     return page(
         "community/home.html",
         products=products.list_all(),
