@@ -24,7 +24,8 @@ from pathlib import Path
 from typing import Any
 
 from tools import bench_report, environment
-from tools.bench_client import Asked, Client, ask, sign_in
+from tools.bench_client import Asked, Client, Reader, ask, sign_in
+from tools.bench_findable import seconds_until_found
 from tools.bench_pages import PAGES, Page
 from tools.bench_report import Figures, Findings
 from tools.bench_servers import Server, family, pss_mb, running, serving
@@ -94,7 +95,7 @@ def main() -> int:
         sites = [stack.enter_context(_site(folder, size, options.postgres)) for size in sizes]
         findings = _measure(bare, sites, options)
         findings.bytes = _bytes(sites[0])
-        findings.memory = _memory(sites[0])
+        findings.memory, findings.findable = _with_worker(sites[0])
     print(bench_report.draw(findings))
     return 1 if bench_report.missed(findings) else 0
 
@@ -182,14 +183,17 @@ def _take_turns(bare: Meter, meters: list[Meter], rounds: int) -> None:
 
 
 def _meters(site: Site, only: str) -> Iterator[Meter]:
-    readers = [
-        sign_in(site.server.port, email, site.told["password"]) for email in site.told["readers"]
-    ]
+    readers = _readers(site)
     for page in PAGES:
         if only in page.name and _can_be_asked(page, site):
             client = Client(site.server.port, page.plan(site.told, readers))
             known = (page.name, site.questions, client, site.server)
             yield Meter(*known, burst=page.burst, writes=page.writes)
+
+
+def _readers(site: Site) -> list[Reader]:
+    port, password = site.server.port, site.told["password"]
+    return [sign_in(port, email, password) for email in site.told["readers"]]
 
 
 def _can_be_asked(page: Page, site: Site) -> bool:
@@ -212,14 +216,17 @@ def _bytes(site: Site) -> dict[str, bytes]:
     return found
 
 
-def _memory(site: Site) -> dict[str, float]:
+def _with_worker(site: Site) -> tuple[dict[str, float], list[float]]:
+    """Weigh the processes, and see how soon the worker makes findable what is posted."""
     master, *workers = family(site.server.pid)
     web = pss_mb(workers)
+    readers = _readers(site)
     command = [str(environment.PYTHON), "-m", "flask", "--app", "wsgi:application", "worker", "run"]
     with running(command, site.environ) as pid:
         time.sleep(WORKER_SECONDS)
+        findable = seconds_until_found(site.server.port, readers)
         worker = pss_mb(family(pid))
-    return {"web": web, "master": pss_mb([master]), "worker": worker}
+    return {"web": web, "master": pss_mb([master]), "worker": worker}, findable
 
 
 def _python(environ: dict[str, str], *arguments: str) -> str:

@@ -13,6 +13,7 @@ from tools.bench_pages import PAGES, Page
 
 GROWTH_MUST, GROWTH_AIM = 1.3, 1.1
 WEB_MB, WORKER_MB = 180, 120
+FINDABLE_SECONDS = 2.0
 BYTES = {"list": (40, 12), "question": (60, 16)}
 ASSETS_KB = 110
 PACKAGES = ("flask", "werkzeug", "jinja2", "sqlalchemy", "flask-login", "flask-babel", "gunicorn")
@@ -38,6 +39,7 @@ class Findings:
     sizes: list[int]
     bytes: dict[str, bytes] = field(default_factory=dict)
     memory: dict[str, float] = field(default_factory=dict)
+    findable: list[float] = field(default_factory=list)
 
     def times(self, page: str, size: int) -> float | None:
         """Tell how many bare pages a page costs."""
@@ -52,7 +54,8 @@ class Findings:
 
 def draw(findings: Findings) -> str:
     """Give the whole report."""
-    parts = [_machine(), _pages(findings), _sizes(findings), _memory(findings), _verdict(findings)]
+    parts = [_machine(), _pages(findings), _sizes(findings), _memory(findings)]
+    parts += [_findable(findings), _verdict(findings)]
     return "\n\n".join(parts)
 
 
@@ -148,6 +151,15 @@ def _memory(findings: Findings) -> str:
     )
 
 
+def _findable(findings: Findings) -> str:
+    seconds = findings.findable
+    return (
+        f"findable after posting, {len(seconds)} questions at once:"
+        f" median {seconds[len(seconds) // 2]:.1f} s, last {seconds[-1]:.1f} s"
+        f" (must {FINDABLE_SECONDS:g} s)"
+    )
+
+
 def _verdict(findings: Findings) -> str:
     found = missed(findings)
     return f"Missed: {'; '.join(found)}" if found else "Every must is met."
@@ -171,3 +183,4 @@ def _checks(findings: Findings) -> Iterator[tuple[str, str, float, float]]:
     yield "bytes of CSS and JS", "KB", ASSETS_KB, _asset_kb(findings)[1]
     yield "memory of the web workers", "MB", WEB_MB, findings.memory["web"]
     yield "memory of the worker", "MB", WORKER_MB, findings.memory["worker"]
+    yield "findable after posting", "s", FINDABLE_SECONDS, findings.findable[-1]
