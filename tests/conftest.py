@@ -88,7 +88,8 @@ def app(built_app: Flask) -> Iterator[Flask]:
         yield built_app
         db.session.remove()
         _empty(db.metadata)
-    built_app.extensions["kept_pages"].__init__()
+    for shelf in ("kept_pages", "kept_readings"):
+        built_app.extensions[shelf].clear()
 
 
 @pytest.fixture

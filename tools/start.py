@@ -17,7 +17,7 @@ from tools import environment, prepared, supervise
 
 ROOT = environment.ROOT
 WEB_PROCESSES = 2
-WEB_THREADS = 8
+WEB_THREADS = 4
 GRACEFUL_TIMEOUT_SECONDS = 10
 DEMO_SITE_NAME = "해솔 커뮤니티"
 HIGHEST_PORT = 65_535

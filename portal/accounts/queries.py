@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
@@ -11,9 +11,10 @@ from portal.accounts import policy
 from portal.accounts.actor import Actor, role_of, scopes_of
 from portal.accounts.models import EmailProof, RoleGrant, SignIn, User
 from portal.accounts.roles import STAFF_ROLES, Role
-from portal.kit import clock
+from portal.kit import clock, log_position
 from portal.kit.db import db, read
 from portal.kit.errors import NotAllowed, NotFound
+from portal.kit.log_position import Position
 from portal.kit.secrets import token_hash
 
 
@@ -62,8 +63,15 @@ class Person:
     role: Role | None
 
 
-def find_signed_in(token: str) -> Actor | None:
-    """Give the actor behind a session's token, or None when the session is over.
+class Presence(NamedTuple):
+    """Somebody signed in, and how far the log was when they were looked up."""
+
+    actor: Actor
+    position: Position
+
+
+def find_presence(token: str) -> Presence | None:
+    """Give who is behind a session's token, or None when the session is over.
 
     Costs: 1 statement.
     """
@@ -71,7 +79,16 @@ def find_signed_in(token: str) -> Actor | None:
     rows = read(_SIGNED_IN, values).all()
     if not rows or rows[0].suspended_at is not None:
         return None
-    return _actor(rows, session_id=rows[0].session_id)
+    return Presence(_actor(rows, session_id=rows[0].session_id), log_position.of_row(rows[0]))
+
+
+def find_signed_in(token: str) -> Actor | None:
+    """Give the actor behind a session's token, or None when the session is over.
+
+    Costs: 1 statement.
+    """
+    presence = find_presence(token)
+    return presence.actor if presence else None
 
 
 def get_actor(person_id: int) -> Actor:
@@ -272,7 +289,7 @@ _ACTOR = select(
 ).outerjoin(RoleGrant, RoleGrant.person_id == User.id)
 _BY_ID = _ACTOR.where(User.id == bindparam("person_id"))
 _SIGNED_IN = (
-    _ACTOR.add_columns(SignIn.id.label("session_id"))
+    _ACTOR.add_columns(SignIn.id.label("session_id"), *log_position.COLUMNS)
     .join(SignIn, SignIn.person_id == User.id)
     .where(SignIn.token_hash == bindparam("token_hash"), SignIn.expires_at > bindparam("now"))
 )

@@ -41,7 +41,9 @@ class RecentVotes:
     count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# eq=False: rows that say the same give the very same card (see _card), and what is drawn of cards
+# is kept under them, which is quick when nothing but their identity has to be compared
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ThreadCard:
     """A thread as a list shows it; in a list of a period with the votes that order it."""
 

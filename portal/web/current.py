@@ -139,8 +139,11 @@ def draft_place() -> str:
 
 
 def _load(session_token: str) -> SignedIn | None:
-    person = queries.find_signed_in(session_token)
-    return SignedIn(session_token, person) if person else None
+    presence = queries.find_presence(session_token)
+    if presence is None:
+        return None
+    g.log_position = presence.position
+    return SignedIn(session_token, presence.actor)
 
 
 def _set_browser_cookie(response: Response) -> Response:

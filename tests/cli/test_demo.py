@@ -70,7 +70,7 @@ def told(built_app: Flask) -> Iterator[Flask]:
         yield built_app
         db.session.remove()
         _empty(db.metadata)
-    built_app.extensions["kept_pages"].__init__()
+    built_app.extensions["kept_pages"].clear()
 
 
 @pytest.mark.slow

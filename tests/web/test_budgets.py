@@ -49,9 +49,12 @@ def _dressed(cast, kind: str) -> str:
 
 
 def cost(statements, browser, path: str) -> int:
+    """Count what a page costs when nothing that it reads was read before."""
     answer = browser.get(path)
     if answer.status_code == 301:
         path = answer.location
+    for shelf in ("kept_pages", "kept_readings"):
+        browser.application.extensions[shelf].clear()
     statements.clear()
     answer = browser.get(path)
     assert answer.status_code == 200

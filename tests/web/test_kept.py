@@ -42,10 +42,10 @@ def keep(browser, path: str) -> list:
     """
     shelf = browser.application.extensions["kept_pages"]
     until = time.monotonic() + 30
-    while not shelf._pages and time.monotonic() < until:
+    while not len(shelf) and time.monotonic() < until:
         browser.get(path)
-    assert shelf._pages, "nobody was silent for long enough"
-    return list(shelf._pages.values())
+    assert len(shelf), "nobody was silent for long enough"
+    return [kept.what for kept in shelf._kept.values()]
 
 
 def is_kept(browser, path: str, thread_id: int) -> bool:
@@ -144,7 +144,8 @@ def test_every_kind_of_write_changes_what_a_stranger_sees_at_once(cast, client, 
         assert now != seen, (act, args)
         fresh = [words_of(client.application.test_client(), path) for path in paths]
         assert now == fresh
-        client.application.extensions["kept_pages"].__init__()
+        for shelf in ("kept_pages", "kept_readings"):
+            client.application.extensions[shelf].clear()
         assert now == [words_of(client, path) for path in paths], (
             "kept pages differ from drawn ones"
         )
@@ -165,13 +166,69 @@ def test_a_change_of_ones_name_shows_at_once_on_what_one_wrote(cast, client, cli
     assert "민지민지" in words_of(client, "/questions")
 
 
+# ── Read once for all, drawn for each ──
+
+
+def keep_reading(browser, path: str) -> None:
+    """Ask for a page until what it read is kept, as ``keep`` does."""
+    shelf = browser.application.extensions["kept_readings"]
+    until = time.monotonic() + 30
+    while not len(shelf) and time.monotonic() < until:
+        browser.get(path)
+    assert len(shelf), "nobody was silent for long enough"
+
+
+@pytest.mark.parametrize("path", ["/", "/questions", "/tags/와이파이", "/questions/{}"])
+def test_what_one_reader_was_shown_is_not_read_again_for_the_next(cast, client_as, question, path):
+    first, second = client_as(cast.junho), client_as(cast.hana)
+    path = first.get(path.format(question)).location or path.format(question)
+    keep_reading(first, path)
+    change_unseen(question)
+    page = second.get(path).get_data(as_text=True)
+    assert UNSEEN not in page
+    assert "하나" in page
+
+
+def test_what_is_hidden_in_a_thread_is_read_for_each_and_shown_to_whoever_may_see_it(
+    cast, client_as, question
+):
+    answer_id = make.answer(cast.junho, question, "곧 가려질 답변이에요.")
+    do(answers.hide, cast.eunji, answer_id, reason="광고예요.")
+    for _ in range(2):
+        for who, sees in ((cast.hana, True), (cast.minji, False), (cast.junho, True)):
+            browser = client_as(who)
+            page = browser.get(f"/questions/{question}", follow_redirects=True)
+            assert ("곧 가려질" in page.get_data(as_text=True)) == sees, who.handle
+
+
+def test_a_hidden_thread_is_shown_to_its_author_and_to_nobody_else(
+    cast, client, client_as, question
+):
+    do(threads.hide, cast.eunji, question, reason="광고예요.")
+    for _ in range(2):
+        for browser, status in ((client_as(cast.minji), 200), (client_as(cast.junho), 404)):
+            answer = browser.get(f"/questions/{question}", follow_redirects=True)
+            assert answer.status_code == status
+        assert client.get(f"/questions/{question}", follow_redirects=True).status_code == 404
+
+
+def test_whoever_has_written_reads_it_at_once(cast, client_as, question):
+    writer, reader = client_as(cast.junho), client_as(cast.hana)
+    for browser in (writer, reader):
+        browser.get(f"/questions/{question}", follow_redirects=True)
+    path = writer.get(f"/questions/{question}").location
+    send(writer, f"/threads/{question}/answers", at=path, body="방금 쓴 답변이에요.")
+    for browser in (writer, reader):
+        page = browser.get(f"/questions/{question}", follow_redirects=True)
+        assert "방금 쓴 답변" in page.get_data(as_text=True)
+
+
 # ── Never anybody's own ──
 
 
 def test_whoever_is_signed_in_is_never_served_a_kept_page(cast, client, client_as, question):
     client.get("/questions")
-    change_unseen(question)
-    assert UNSEEN in client_as(cast.junho).get("/questions").get_data(as_text=True)
+    assert "준호" in client_as(cast.junho).get("/questions").get_data(as_text=True)
 
 
 def test_a_signed_in_readers_page_is_never_kept_for_strangers(cast, client, client_as, question):
@@ -231,7 +288,7 @@ def test_each_language_and_theme_has_its_own_page(client, question):
 def test_refusals_and_forms_are_not_kept(client, question):
     for path in ("/questions/999", "/questions?cursor=garbage", "/questions/ask", "/search?q=a"):
         client.get(path)
-    assert not client.application.extensions["kept_pages"]._pages
+    assert not len(client.application.extensions["kept_pages"])
 
 
 def test_a_kept_page_comes_with_the_security_headers_and_its_own_request_id(client, question):

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from flask import request
 from werkzeug.wrappers import Response
 
-from portal.accounts.actor import Actor
+from portal.accounts.actor import NOBODY, Actor
 from portal.kit.errors import NotFound
 from portal.kit.paging import Page
 from portal.products import queries as products
+from portal.products.queries import ProductView
 from portal.threads import lists
 from portal.threads.lists import Filters, ThreadCard
 from portal.threads.statuses import STATUSES
@@ -25,7 +26,20 @@ SORTS = {
 _OWN = ("mine", "followed")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a reader asked a list for; whoever asks for the same is shown the same."""
+
+    kind: str
+    sort: str
+    days: int | None
+    product: str | None
+    status: str | None
+    lang: str | None
+    cursor: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListPage:
     """A list with its choices."""
 
@@ -34,8 +48,10 @@ class ListPage:
     days: int | None
     filters: Filters
     product: str | None
+    products: tuple[ProductView, ...]
+    counts: tuple[tuple[str, int], ...]
     cards: Page[ThreadCard]
-    voted: frozenset[int]
+    voted: frozenset[int] = frozenset()
 
     @property
     def choices(self) -> "ListPage":
@@ -59,43 +75,59 @@ def ideas() -> Response:
 def tagged(tag: str) -> Response:
     """List everything under a tag, newest first."""
     kept.keepable()
-    who = actor()
-    cards = lists.new(who, Filters(tag=tag), cursor=request.args.get("cursor"))
-    if not cards.items and not request.args.get("cursor"):
+    cursor = request.args.get("cursor")
+    cards = kept.reading(
+        ("tag", tag, cursor), lambda: lists.new(NOBODY, Filters(tag=tag), cursor=cursor)
+    )
+    if not cards.items and not cursor:
         raise NotFound
-    voted = votes.mine(who, [card.id for card in cards.items])
+    voted = votes.mine(actor(), [card.id for card in cards.items])
     return page("community/tagged.html", tag=tag, cards=cards, voted=voted)
 
 
 def _list(kind: str) -> Response:
     who = actor()
-    offered = products.list_all()
-    by_slug = {product.slug: product.id for product in offered}
     sort, days = _order(kind, who)
     status = request.args.get("status")
-    product = request.args.get("product")
-    filters = Filters(
-        kind=kind,
-        product_id=by_slug.get(product) if product else None,
-        status=status if kind == "idea" and status in STATUSES else None,
-        lang=_one_of("lang", ("ko", "en")),
-    )
-    cards = _cards(who, filters, sort=sort, days=days)
-    listed = ListPage(
+    asked = Asked(
         kind=kind,
         sort=sort,
         days=days,
-        filters=filters,
-        product=product if product in by_slug else None,
-        cards=cards,
-        voted=votes.mine(who, [card.id for card in cards.items]),
+        product=request.args.get("product"),
+        status=status if kind == "idea" and status in STATUSES else None,
+        lang=_one_of("lang", ("ko", "en")),
+        cursor=request.args.get("cursor"),
     )
+    listed = (
+        _read(who, asked) if sort in _OWN else kept.reading(asked, lambda: _read(NOBODY, asked))
+    )
+    listed = replace(listed, voted=votes.mine(who, [card.id for card in listed.cards.items]))
     kept.keepable()
     if wants_part():
         return part("community/_cards.html", listed=listed)
-    counts = lists.count_by_status(filters.product_id) if kind == "idea" else {}
-    most_first = tuple(sorted(counts.items(), key=lambda pair: -pair[1]))
-    return page("community/list.html", listed=listed, products=offered, counts=most_first)
+    return page("community/list.html", listed=listed)
+
+
+def _read(who: Actor, asked: Asked) -> ListPage:
+    offered = products.list_all()
+    by_slug = {product.slug: product.id for product in offered}
+    filters = Filters(
+        kind=asked.kind,
+        product_id=by_slug.get(asked.product) if asked.product else None,
+        status=asked.status,
+        lang=asked.lang,
+    )
+    counts = lists.count_by_status(filters.product_id) if asked.kind == "idea" else {}
+    return ListPage(
+        kind=asked.kind,
+        sort=asked.sort,
+        days=asked.days,
+        filters=filters,
+        product=asked.product if asked.product in by_slug else None,
+        products=offered,
+        counts=tuple(sorted(counts.items(), key=lambda pair: -pair[1])),
+        cards=_cards(who, filters, asked),
+    )
 
 
 def _order(kind: str, who: Actor) -> tuple[str, int | None]:
@@ -106,10 +138,9 @@ def _order(kind: str, who: Actor) -> tuple[str, int | None]:
     return sort, days if sort == "top" and days in votes.PERIODS_DAYS else None
 
 
-def _cards(who: Actor, filters: Filters, *, sort: str, days: int | None) -> Page[ThreadCard]:
-    cursor = request.args.get("cursor")
-    if days is not None:
-        return votes.top_of_period(who, filters, days=days, cursor=cursor)
+def _cards(who: Actor, filters: Filters, asked: Asked) -> Page[ThreadCard]:
+    if asked.days is not None:
+        return votes.top_of_period(who, filters, days=asked.days, cursor=asked.cursor)
     named = {
         "hot": lists.hot,
         "new": lists.new,
@@ -118,7 +149,7 @@ def _cards(who: Actor, filters: Filters, *, sort: str, days: int | None) -> Page
         "mine": lists.mine,
         "followed": lists.followed,
     }
-    return named[sort](who, filters, cursor=cursor)
+    return named[asked.sort](who, filters, cursor=asked.cursor)
 
 
 def _one_of(name: str, choices: tuple[str, ...]) -> str | None:
