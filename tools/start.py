@@ -22,8 +22,9 @@ GRACEFUL_TIMEOUT_SECONDS = 10
 DEMO_SITE_NAME = "해솔 커뮤니티"
 HIGHEST_PORT = 65_535
 WORKER_LATEST_SECONDS = 5.0
-# Threads that take turns need no heap each: what one frees, the next can use.
-FRUGAL = {"MALLOC_ARENA_MAX": "1"}
+# Threads that take turns need no heap each: what one frees, the next can use. And what is large,
+# as the memory that a password's hash fills, goes back to the system at once.
+FRUGAL = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "131072"}
 WATCHED = (".py", ".html", ".txt", ".mo", ".toml")
 
 

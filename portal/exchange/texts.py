@@ -6,7 +6,8 @@ What comes out goes through the same pipeline as what anybody types; nothing her
 import re
 from html import escape
 
-from portal.kit import markup, text
+from portal.kit import text
+from portal.kit.html_markdown import from_html
 from portal.threads.rules import BODY_MAX, RETOLD_TAG_MAX, RETOLD_TITLE_MAX
 
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
@@ -43,8 +44,8 @@ def body(html: str, *, site: str, post_id: str, signature: str | None) -> tuple[
     Gives: the text, and what had to be changed about it as a code, if anything.
     """
     signed = f"<p>— {escape(signature)}</p>" if signature else ""
-    markdown = markup.from_html(_with_whole_addresses(html, site))
-    ending = markup.from_html(signed)
+    markdown = from_html(_with_whole_addresses(html, site))
+    ending = from_html(signed)
     source = address(site, post_id) or f"{site}, {post_id}"
     if not markdown.strip():
         return _joined(source, ending), "text_blank"
@@ -59,7 +60,7 @@ def comment(written: str, *, signature: str | None) -> str:
     markdown = _BLOCK_START.sub(lambda start: f"{start.group(1) or ''}\\", plain)
     if not signature or text.is_blank(markdown):
         return markdown
-    return f"{markdown} {markup.from_html(f'<p>— {escape(signature)}</p>')}"
+    return f"{markdown} {from_html(f'<p>— {escape(signature)}</p>')}"
 
 
 def title(written: str) -> tuple[str, str | None]:

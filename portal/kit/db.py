@@ -113,6 +113,8 @@ def set_up_sqlite(dbapi_connection: DBAPIConnection, _record: object) -> None:
     cursor = dbapi_connection.cursor()
     for pragma in ("busy_timeout=15000", "journal_mode=WAL", "synchronous=NORMAL"):
         cursor.execute(f"PRAGMA {pragma}")
+    # KB for each connection, of which every thread has one; the system keeps the file's pages too
+    cursor.execute("PRAGMA cache_size=-1000")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
     # not every build of SQLite carries its mathematics; ranking needs these two

@@ -20,7 +20,7 @@ from bleach.sanitizer import Cleaner  # type: ignore[import-untyped]  # it carri
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-from portal.kit.html_reader import from_html, html_to_text
+from portal.kit.html_reader import html_to_text
 from portal.kit.markdown import (
     ENV_KNOWN_HANDLES,
     ENV_MENTIONS,
@@ -35,7 +35,6 @@ __all__ = [
     "BODY_MAX_CODEPOINTS",
     "RENDERER_VERSION",
     "find_mentions",
-    "from_html",
     "html_to_text",
     "render",
     "sanitise",

@@ -283,7 +283,7 @@ def make_cards(rows: Any) -> tuple[ThreadCard, ...]:  # noqa: ANN401 - rows of a
     return tuple(_card(*row[: _WIDTH + 7]) for row in rows)
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=1_024)
 def _card(*values: Any) -> ThreadCard:  # noqa: ANN401 - the columns of _CARD
     """Make a card; the same card as before when nothing about it has changed."""
     author = byline(values[_WIDTH + 1 : _WIDTH + 6], values[_WIDTH])

@@ -127,7 +127,7 @@ def top_of_period(
     return Page(tuple(map(_of_period, cards, votes)), piece.next_cursor)
 
 
-@lru_cache(maxsize=2_048)
+@lru_cache(maxsize=512)
 def _of_period(card: ThreadCard, votes: RecentVotes) -> ThreadCard:
     """Put a period's votes on a card; the very same card for the same, as ``make_cards`` does."""
     return replace(card, recent_votes=votes)

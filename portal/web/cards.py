@@ -15,7 +15,7 @@ from portal.threads.rules import why_no_votes
 from portal.web import labels, locales, paths
 from portal.web.current import actor
 
-_KEPT = 4_096
+_KEPT = 1_024
 
 
 def draw(thread: ThreadCard, *, is_mine: bool = False, show_kind: bool = False) -> Markup:

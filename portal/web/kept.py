@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 KEPT_SECONDS = 60
 """Lists of a period move with the clock even if nothing happens."""
 
-_PAGES_MAX = 256
+_PAGES_MAX = 128
 _READINGS_MAX = 256
 _BYTES_MAX = 256 * 1024
 _PASSED_ON = "maru.kept"

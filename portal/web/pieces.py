@@ -16,7 +16,7 @@ from portal.kit import site
 from portal.kit.site import Site
 from portal.web import locales
 
-_KEPT = 2_048
+_KEPT = 512
 # nobody can write this into a post, so nothing but a form's field is ever replaced by a token
 _TOKEN = token_hex(16)
 

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from portal.kit import markup
+from portal.kit.html_markdown import from_html
 from portal.kit.markdown import build_parser
 from portal.kit.markup import (
     ALLOWED_ATTRIBUTES,
     ALLOWED_TAGS,
     BODY_MAX_CODEPOINTS,
     find_mentions,
-    from_html,
     html_to_text,
     render,
     sanitise,

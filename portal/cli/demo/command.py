@@ -1,6 +1,7 @@
 """`flask demo`: fill an empty portal with the demo community, and tell how to sign in."""
 
 import unicodedata
+from typing import TYPE_CHECKING
 
 import click
 from flask import current_app
@@ -11,13 +12,15 @@ from portal.accounts import credentials, sessions
 from portal.accounts.models import User
 from portal.accounts.sessions import Attempt
 from portal.cli import search
-from portal.cli.demo import pace, script, story
-from portal.cli.demo.acts import Act
-from portal.cli.demo.stage import Stage
-from portal.cli.demo.story import Person
+from portal.cli.demo import pace
 from portal.kit import clock, events
 from portal.kit.db import db, transaction
 from portal.products import queries as products
+
+if TYPE_CHECKING:
+    from portal.cli.demo.acts import Act
+    from portal.cli.demo.stage import Stage
+    from portal.cli.demo.story import Person
 
 PASSWORD = "haesol-demo"  # noqa: S105 - printed at every start, for everybody to use
 """The one password of all people of the demo."""
@@ -53,6 +56,10 @@ def demo(*, sign_ins: bool) -> None:
             "Everybody knows the password of the demo's people, administrator included: there is"
             " no demo in production."
         )
+    # a whole community's words, for this command alone
+    from portal.cli.demo import script, story
+    from portal.cli.demo.stage import Stage
+
     acts = script.write(story.load())
     # slow on purpose, so once for all, and before the database is held
     stage = Stage(credentials.seal(PASSWORD))
@@ -69,7 +76,7 @@ def _is_empty() -> bool:
     return not has_people and not products.list_all()
 
 
-def _perform(acts: list[Act], stage: Stage) -> None:
+def _perform(acts: "list[Act]", stage: "Stage") -> None:
     """Let half a year pass. One transaction holds it all, as nobody wants half a community."""
     now = clock.now()
     bar = click.progressbar(acts, label="Demo community", update_min_steps=50)
@@ -83,6 +90,8 @@ def _tell_sign_ins() -> None:
     """Print a table of sign-ins, each tried before; nothing where none of them works."""
     if current_app.config["ENVIRONMENT"] == "production":
         return
+    from portal.cli.demo import story
+
     told = story.load()
     lines = [
         (_padded(title, 18), _padded(f"{person.name} (@{person.handle})", 24), person.email)
@@ -96,7 +105,7 @@ def _tell_sign_ins() -> None:
         click.echo(f"  {title}{name}{email}")
 
 
-def _can_sign_in(person: Person) -> bool:
+def _can_sign_in(person: "Person") -> bool:
     attempt = Attempt(email=person.email, password=PASSWORD, network="")
     return sessions.recognise(attempt) is not None
 
