@@ -3,8 +3,10 @@
 Escaping is the template's: these give plain fragments.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from portal.kit import text as plain_text
@@ -87,11 +89,15 @@ def _busiest(starts: Sequence[int], length: int) -> int:
 
 def _spans(text: str, terms: Iterable[str]) -> Iterator[tuple[int, int]]:
     """Yield where in a text the terms are, ascending and apart."""
-    marks = [_Mark(term, korean.stem(term)) for term in dict.fromkeys(terms)]
+    marks = tuple(_Mark(term, korean.stem(term)) for term in dict.fromkeys(terms))
+    hint = _hint(marks)
     folded = _fold(text)
     last_end = 0
     known: dict[str, list[tuple[int, int]]] = {}
     for run in analysis.runs(folded.text):
+        # most words of a text were not asked for
+        if run.kind == "hangul" and not hint.search(run.text):
+            continue
         spans = known.get(run.text)
         if spans is None:
             spans = known[run.text] = _spans_in_run(run, marks)
@@ -100,6 +106,14 @@ def _spans(text: str, terms: Iterable[str]) -> Iterator[tuple[int, int]]:
             last_end = folded.ends[run.start + end - 1]
             if origin < last_end:
                 yield origin, last_end
+
+
+@lru_cache(maxsize=256)
+def _hint(marks: tuple[_Mark, ...]) -> re.Pattern[str]:
+    """Give what finds in a word of Hangul the least that a mark could cover."""
+    words = {word for mark in marks for word in mark}
+    pieces = {word[at : at + 2] for word in words for at in range(max(1, len(word) - 1))}
+    return re.compile("|".join(map(re.escape, sorted(pieces))) or "(?!)")
 
 
 def _spans_in_run(run: analysis.Run, marks: Sequence[_Mark]) -> list[tuple[int, int]]:
