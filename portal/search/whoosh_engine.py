@@ -44,6 +44,7 @@ _DOCUMENTS_A_SEGMENT = 20_000
 _MOST_HITS = 1_000
 _MOST_TERMS_OF_A_DRAFT = 120
 _GREATEST_STRENGTH = 65_535
+_NO_TOC = -1
 _MODULES_OF_THE_RECIPE = ("analysis", "english", "korean", "ranking")
 _TOC_NAME = re.compile(rf"_{INDEX_NAME}_(\d+)\.toc")
 
@@ -225,7 +226,9 @@ class WhooshEngine:
         """Open what is new since the last time, and only that."""
         build = self._build_in_use()
         with os.scandir(build) as files:
-            latest = max(_toc_number(file.name) for file in files)
+            latest = max((_toc_number(file.name) for file in files), default=_NO_TOC)
+        if latest == _NO_TOC:
+            raise FileNotFoundError(f"{build} is being taken away")
         generation = f"{build.name}:{latest}"
         known = self._snapshot
         if known and known.generation == generation:
@@ -360,9 +363,9 @@ def _beginnings(words: Iterable[analysis.Word]) -> frozenset[str]:
 
 
 def _toc_number(name: str) -> int:
-    """Read the number of a commit from the name of its table of contents; -1 for other files."""
+    """Read the number of a commit from the name of its table of contents."""
     found = _TOC_NAME.fullmatch(name)
-    return int(found[1]) if found else -1
+    return int(found[1]) if found else _NO_TOC
 
 
 @contextmanager
