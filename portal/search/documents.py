@@ -33,14 +33,21 @@ def of_threads(thread_ids: list[int]) -> list[Document]:
     if not thread_ids:
         return []
     rows = db.session.execute(
-        select(Thread, User.display_name)
+        select(Thread, User.display_name, User.handle)
         .join(User, User.id == Thread.author_id)
         .where(Thread.id.in_(thread_ids), policy.VISIBLE)
     ).all()
     ids = [row.Thread.id for row in rows]
     tags, said = queries.tags_of(ids), _said(ids)
     made = [
-        _of_thread(row.Thread, row.display_name, tags.get(row.Thread.id, ()), said) for row in rows
+        _versioned(
+            replace(
+                _of_thread(row.Thread, tags.get(row.Thread.id, ()), said),
+                author=row.display_name,
+                handle=row.handle,
+            )
+        )
+        for row in rows
     ]
     # what was read in bulk is not needed as objects any more
     db.session.expunge_all()
@@ -114,33 +121,28 @@ def _said(thread_ids: list[int]) -> dict[int, dict[str, str]]:
     }
 
 
-def _of_thread(
-    thread: Thread, author: str, tags: tuple[str, ...], said: dict[int, dict[str, str]]
-) -> Document:
+def _of_thread(thread: Thread, tags: tuple[str, ...], said: dict[int, dict[str, str]]) -> Document:
     texts = said.get(thread.id, {})
     kind: Any = thread.kind
-    return _versioned(
-        Document(
-            kind=kind,
-            id=thread.id,
-            version="",
-            created_at=thread.posted_at,
-            lang=thread.lang,
-            title=thread.title,
-            product_id=thread.product_id,
-            official_text=texts.get("official", ""),
-            accepted_text=texts.get("accepted", ""),
-            body=markup.to_text(thread.body_md),
-            answers_text=texts.get("other", ""),
-            tags=tags,
-            author=author,
-            state=states.label(thread),
-            is_official=thread.official_count > 0,
-            is_accepted=thread.accepted_count > 0,
-            is_resolved=thread.resolution is not None,
-            is_answered=thread.answer_count > 0,
-            votes=thread.vote_count,
-        )
+    return Document(
+        kind=kind,
+        id=thread.id,
+        version="",
+        created_at=thread.posted_at,
+        lang=thread.lang,
+        title=thread.title,
+        product_id=thread.product_id,
+        official_text=texts.get("official", ""),
+        accepted_text=texts.get("accepted", ""),
+        body=markup.to_text(thread.body_md),
+        answers_text=texts.get("other", ""),
+        tags=tags,
+        state=states.label(thread),
+        is_official=thread.official_count > 0,
+        is_accepted=thread.accepted_count > 0,
+        is_resolved=thread.resolution is not None,
+        is_answered=thread.answer_count > 0,
+        votes=thread.vote_count,
     )
 
 

@@ -40,6 +40,7 @@ class Document:
     answers_text: str = ""
     tags: tuple[str, ...] = ()
     author: str = ""
+    handle: str = ""
     state: str = ""
     is_official: bool = False
     is_accepted: bool = False
@@ -55,13 +56,19 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a search is limited to; nothing said means no limit."""
+    """What a search is limited to; nothing said means no limit.
+
+    ``author`` is a handle or a name as ``language.key`` compares them; all ``tags`` are wanted.
+    """
 
     kinds: frozenset[Kind] = frozenset()
     product_id: int | None = None
     lang: str | None = None
     state: str | None = None
     is_official: bool | None = None
+    is_unanswered: bool = False
+    tags: frozenset[str] = frozenset()
+    author: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +116,9 @@ class Engine(Protocol):
         a good query: "quoted words" must stand together, -words must not be there, and nothing
         else is an operator.
         """
+
+    def newest(self, filters: Filters, *, limit: int = 10) -> tuple[Hit, ...]:
+        """Find what passes the filters, the newest first."""
 
     def similar(
         self, text: str, filters: Filters = NO_FILTERS, *, limit: int = 5

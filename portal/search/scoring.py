@@ -38,11 +38,16 @@ class Postings(NamedTuple):
 
 
 class Card(NamedTuple):
-    """What a segment remembers of a document; ``ages_from`` only where age counts."""
+    """What a segment remembers of a document."""
 
     key: str
     version: str
-    ages_from: datetime | None
+    created_at: datetime
+
+    @property
+    def grows_old(self) -> bool:
+        """Tell whether age takes something off: only what was asked grows old."""
+        return self.key.startswith("question:")
 
 
 class Segment(Protocol):
@@ -303,7 +308,7 @@ def _aged(segment: Segment, best: Mapping[int, float], circle: Circle) -> Iterat
     now = clock.now()
     for document, score in best.items():
         card = segment.card(document)
-        factor = ranking.recency(card.ages_from, now) if card.ages_from else 1.0
+        factor = ranking.recency(card.created_at, now) if card.grows_old else 1.0
         yield Found(
             segment=segment,
             document=document,

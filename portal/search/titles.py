@@ -24,6 +24,10 @@ def find(query: str, filters: Filters, *, limit: int) -> tuple[Hit, ...]:
         statement = statement.where(Thread.product_id == filters.product_id)
     if filters.lang is not None:
         statement = statement.where(Thread.lang == filters.lang)
+    if filters.is_official:
+        statement = statement.where(Thread.official_count > 0)
+    if filters.is_unanswered:
+        statement = statement.where(Thread.kind == "question", Thread.answer_count == 0)
     rows = db.session.execute(statement.order_by(Thread.id.desc()).limit(limit))
     return tuple(
         Hit(f"{row.kind}:{row.id}", row.kind, row.id, 1.0, 1.0, False, tuple(words))  # noqa: FBT003 - a Hit is positional

@@ -19,6 +19,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -27,10 +28,11 @@ from typing import cast
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex
 
+from portal.kit import clock
 from portal.search import analysis, ranking, scoring
 from portal.search.engine import NO_FILTERS, Document, EngineUnavailable, Filters, Hit, Kind
 from portal.search.whoosh_files import INDEX_NAME, ArrayWriter, MappedStorage, merge_alike, schema
-from portal.search.whoosh_leaf import Leaf, OpenedSegment, facts
+from portal.search.whoosh_leaf import Leaf, OpenedSegment, card_of, facts, month
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +47,9 @@ _MOST_HITS = 1_000
 _MOST_TERMS_OF_A_DRAFT = 120
 _GREATEST_STRENGTH = 65_535
 _NO_TOC = -1
-_MODULES_OF_THE_RECIPE = ("analysis", "english", "korean", "ranking")
+# Nobody has kept a community for thirty years.
+_MONTHS_BACK = 12 * 30
+_MODULES_OF_THE_RECIPE = ("analysis", "english", "korean", "ranking", "whoosh_leaf")
 _TOC_NAME = re.compile(rf"_{INDEX_NAME}_(\d+)\.toc")
 
 
@@ -132,6 +136,11 @@ class WhooshEngine:
             asked = scoring.weigh(leaves, _terms(words), _beginnings(words))
             found = scoring.rank(leaves, asked, filters, size=size, inside=inside)
             return tuple(_hits(asked, found[max(0, offset) :], words))
+
+    def newest(self, filters: Filters, *, limit: int = 10) -> tuple[Hit, ...]:
+        """Find what passes the filters, the newest first."""
+        with _unavailable_when_broken("search"):
+            return tuple(_newest(self._fresh().leaves, filters, min(limit, _MOST_HITS)))
 
     def similar(
         self, text: str, filters: Filters = NO_FILTERS, *, limit: int = 5
@@ -250,12 +259,11 @@ def _add(writer: ArrayWriter, document: Document) -> None:
         term: min(_GREATEST_STRENGTH, round(impact * scoring.STRENGTH_SCALE)) or 1
         for term, impact in ranking.impacts(document).items()
     }
-    ages_from = document.created_at.timestamp() if document.kind == "question" else None
     writer.add_document(
         key={document.key: 1},
         terms=strengths,
         facts=dict.fromkeys(facts(document), 1),
-        card=(document.key, document.version, ages_from),
+        card=card_of(document),
     )
 
 
@@ -337,6 +345,28 @@ def _hits(
             is_partial=not one.is_complete,
             terms=tuple(word.mark for word in words if _has(word, terms)),
         )
+
+
+def _newest(leaves: Sequence[Leaf], filters: Filters, size: int) -> Iterator[Hit]:
+    """Go back month by month until there are enough."""
+    left = size
+    for fact in _months_back(clock.now()):
+        cards = [leaf.card(at) for leaf in leaves for at in leaf.of_month(fact, filters)]
+        cards.sort(key=lambda card: (card.created_at, card.key), reverse=True)
+        for card in cards[:left]:
+            kind, _, number = card.key.partition(":")
+            yield Hit(card.key, cast(Kind, kind), int(number), 1.0, 1.0, False, ())  # noqa: FBT003 - a Hit is positional
+        left -= len(cards[:left])
+        if left <= 0:
+            return
+
+
+def _months_back(now: datetime) -> Iterator[str]:
+    """Name the months from the next one on: a clock may have been ahead."""
+    at = now.replace(day=28) + timedelta(days=7)
+    for _ in range(_MONTHS_BACK):
+        yield month(at)
+        at = at.replace(day=1) - timedelta(days=1)
 
 
 def _has(word: analysis.Word, terms: frozenset[str]) -> bool:

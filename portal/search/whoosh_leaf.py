@@ -9,6 +9,7 @@ from whoosh.fields import Schema
 from whoosh.filedb.filestore import Storage
 from whoosh.reading import SegmentReader, TermNotFound
 
+from portal.search import language
 from portal.search.engine import Document, Filters
 from portal.search.scoring import Card, Postings
 from portal.search.whoosh_files import no_postings, read_postings
@@ -53,10 +54,8 @@ class OpenedSegment:
         """Read what is stored of a document."""
         known = self._cards.get(document)
         if known is None:
-            key, version, ages_from = self._reader.stored_fields(document)["card"]
-            known = Card(
-                key, version, datetime.fromtimestamp(ages_from, UTC) if ages_from else None
-            )
+            key, version, created = self._reader.stored_fields(document)["card"]
+            known = Card(key, version, datetime.fromtimestamp(created, UTC))
             if len(self._cards) >= _MOST_REMEMBERED_CARDS:
                 self._cards.clear()
             self._cards[document] = known
@@ -101,6 +100,13 @@ class Leaf:
             if document not in self.deleted:
                 yield document
 
+    def of_month(self, fact: str, filters: Filters) -> Iterator[int]:
+        """Yield the documents made in a month that may be found."""
+        allowed = self.allowed(filters)
+        for document in self.opened.postings("facts", fact).documents:
+            if allowed is None or allowed[document]:
+                yield document
+
     def living(self) -> Iterator[int]:
         """Yield every document that is not deleted."""
         return (document for document in range(self.size) if document not in self.deleted)
@@ -132,12 +138,30 @@ class Leaf:
 def facts(document: Document) -> Iterator[str]:
     """Yield what a document can be filtered by."""
     yield f"kind={document.kind}"
+    yield month(document.created_at)
     yield f"lang={document.lang}"
     yield f"state={document.state}"
     if document.product_id is not None:
         yield f"product={document.product_id}"
     if document.is_official:
         yield "official"
+    if document.kind == "question" and not document.is_answered:
+        yield "unanswered"
+    for tag in document.tags:
+        yield f"tag={tag}"
+    for name in (document.author, document.handle):
+        if name:
+            yield f"author={language.key(name)}"
+
+
+def month(at: datetime) -> str:
+    """Name the fact of having been made in a month, so that the newest are found without all."""
+    return f"{at.astimezone(UTC):month=%Y-%m}"
+
+
+def card_of(document: Document) -> tuple[str, str, float]:
+    """Give what is stored of a document, as ``OpenedSegment.card`` reads it."""
+    return document.key, document.version, document.created_at.timestamp()
 
 
 def _facts_wanted(filters: Filters) -> list[tuple[tuple[str, ...], bool]]:
@@ -153,4 +177,9 @@ def _facts_wanted(filters: Filters) -> list[tuple[tuple[str, ...], bool]]:
         wanted.append(((f"state={filters.state}",), True))
     if filters.is_official is not None:
         wanted.append((("official",), filters.is_official))
+    if filters.is_unanswered:
+        wanted.append((("unanswered",), True))
+    wanted += [((f"tag={tag}",), True) for tag in sorted(filters.tags)]
+    if filters.author is not None:
+        wanted.append(((f"author={filters.author}",), True))
     return wanted

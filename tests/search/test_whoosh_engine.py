@@ -154,6 +154,11 @@ def test_quoted_words_must_stand_together(engine: WhooshEngine) -> None:
         pytest.param(Filters(state="planned"), {2}, id="state"),
         pytest.param(Filters(is_official=True), {1}, id="official"),
         pytest.param(Filters(is_official=False), {2, 3, 4}, id="not official"),
+        pytest.param(Filters(is_unanswered=True), {1, 4}, id="unanswered"),
+        pytest.param(Filters(tags=frozenset({"카드"})), {1, 2}, id="tag"),
+        pytest.param(Filters(tags=frozenset({"카드", "앱"})), {2}, id="two tags"),
+        pytest.param(Filters(author="김서연"), {2}, id="name of an author"),
+        pytest.param(Filters(author="seoyeon"), {2}, id="handle of an author"),
         pytest.param(Filters(kinds=frozenset({"question"}), lang="ko"), {1}, id="two at once"),
         pytest.param(Filters(product_id=99), set(), id="nothing fits"),
     ],
@@ -163,14 +168,40 @@ def test_filters_limit_what_is_found(
 ) -> None:
     engine.index(
         [
-            thread(1, "환불 정책", product_id=7, is_official=True),
-            thread(2, "환불 버튼", kind="idea", product_id=7, state="planned"),
+            thread(1, "환불 정책", product_id=7, is_official=True, tags=("카드",)),
+            thread(
+                2,
+                "환불 버튼",
+                kind="idea",
+                product_id=7,
+                state="planned",
+                tags=("앱", "카드"),
+                author="김 서연",
+                handle="seoyeon",
+            ),
             thread(3, "환불 안내", kind="faq", product_id=8),
             thread(4, "환불 refund", lang="en"),
         ]
     )
     assert {hit.id for hit in engine.search("환불", filters)} == found
     assert {hit.id for hit in engine.similar("환불", filters)} == found
+
+
+def test_newest_come_first_without_words_however_far_back(engine: WhooshEngine) -> None:
+    engine.index(
+        [
+            thread(1, "올해", created_at=NOW - timedelta(days=3)),
+            thread(2, "오늘"),
+            thread(3, "오늘 아이디어", kind="idea"),
+        ]
+    )
+    engine.index([thread(4, "옛날", created_at=NOW - timedelta(days=4_000))])
+    questions = Filters(kinds=frozenset({"question"}))
+    assert [hit.id for hit in engine.newest(questions)] == [2, 1, 4]
+    assert [hit.id for hit in engine.newest(questions, limit=2)] == [2, 1]
+    engine.remove(["question:2"])
+    assert [hit.id for hit in engine.newest(questions)] == [1, 4]
+    assert engine.newest(Filters(product_id=99)) == ()
 
 
 def test_filter_fills_up_when_whole_answers_are_filtered_away(engine: WhooshEngine) -> None:

@@ -8,8 +8,10 @@ from werkzeug.wrappers import Response
 
 from portal.kit import text
 from portal.products import queries as products
+from portal.products.queries import ProductView
+from portal.search import language
 from portal.search import queries as search
-from portal.search.engine import Filters
+from portal.search.engine import NO_FILTERS, Filters
 from portal.threads import queries as threads
 from portal.threads.states import LABELS
 from portal.threads.statuses import STATUSES
@@ -37,9 +39,10 @@ def results() -> Response:
     """Show what was found, in groups; when nothing is, the way to ask."""
     query = text.one_line(request.args.get("q", ""))[: search.QUERY_MAX]
     offered = products.list_all()
+    asked = language.read(query, _slugs(offered))
     choices = Choices(
-        kind=_one_of("kind", ("question", "idea", "faq")),
-        product=_one_of("product", tuple(product.slug for product in offered)),
+        kind=asked.kind or _one_of("kind", ("question", "idea", "faq")),
+        product=asked.product or _one_of("product", tuple(product.slug for product in offered)),
         state=_one_of("state", (*LABELS, *STATUSES)),
         lang=_one_of("lang", ("ko", "en")),
     )
@@ -49,11 +52,17 @@ def results() -> Response:
         product_id=next((p.id for p in offered if p.slug == choices.product), None),
         state=choices.state,
         lang=choices.lang,
+        is_official=asked.is_official or None,
+        is_unanswered=asked.is_unanswered,
+        tags=frozenset(asked.tags),
+        author=asked.author,
     )
     return page(
         "community/search.html",
         query=query,
-        found=search.find(actor(), query, filters),
+        asked=asked,
+        is_asked=bool(query) or filters != NO_FILTERS,
+        found=search.find(actor(), asked.words, filters),
         shown=_SHOWN_OF_KIND if choices.kind else _SHOWN_OF_GROUP,
         choices=choices,
         products=offered,
@@ -70,6 +79,15 @@ def related(thread_id: int) -> Response:
     if wants_part():
         return part("community/_related.html", lines=lines)
     return page("community/related.html", thread=thread, lines=lines)
+
+
+def _slugs(offered: tuple[ProductView, ...]) -> dict[str, str]:
+    """Give the slug under every name that a product goes by."""
+    return {
+        language.key(name): product.slug
+        for product in offered
+        for name in (product.name_ko, product.name_en, product.slug)
+    }
 
 
 def _one_of(name: str, choices: tuple[str, ...]) -> str | None:

@@ -1,0 +1,111 @@
+"""The search page: operators, filters, and what stays out of sight."""
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+
+from portal.answers import actions as answers
+from portal.kit.db import transaction
+from portal.search import jobs
+from portal.threads import actions as threads
+from tests.make import threads as make
+from tests.make.pages import said
+
+
+@pytest.fixture
+def index(drain: Callable[[], None]) -> Callable[[], None]:
+    """Give what the worker would do to the search index now."""
+
+    def run() -> None:
+        drain()
+        while jobs.index_stale():
+            pass
+
+    return run
+
+
+@pytest.fixture
+def library(cast, index):
+    """Lay two questions and an idea about the same word."""
+    asked = make.question(
+        cast.minji, cast.product_id, title="와이파이가 저녁마다 끊겨요", tags=("공유기", "와이파이")
+    )
+    official = make.question(cast.junho, cast.product_id, title="와이파이 암호를 바꾸고 싶어요")
+    idea = make.idea(cast.minji, cast.product_id, title="와이파이 세기를 보여 주세요")
+    answer_id = make.answer(cast.seoyeon, official, "공유기 화면에서 바꿔요.")
+    with transaction():
+        answers.make_official(cast.seoyeon, answer_id, summary="공유기 화면에서 바꿔요.")
+    index()
+    return {"asked": asked, "official": official, "idea": idea}
+
+
+def found(client, query: str, more: str = "") -> list[str]:
+    """Give what a search shows, as titles, in its order."""
+    html = said(client.get(f"/search?q={quote(query)}{more}"))
+    names = {
+        "끊겨요": "asked",
+        "암호": "official",
+        "세기": "idea",
+    }
+    lines = html.split('class="found-line"')[1:]
+    return [
+        name for line in lines for word, name in names.items() if word in line.split("</h3>")[0]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("와이파이", {"asked", "official", "idea"}),
+        ("와이파이 tag:공유기", {"asked"}),
+        ("와이파이 tag:공유기 tag:없는것", set()),
+        ("와이파이 author:minji", {"asked", "idea"}),
+        ("와이파이 작성자:민지", {"asked", "idea"}),
+        ("와이파이 author:minji kind:idea", {"idea"}),
+        ("와이파이 is:official", {"official"}),
+        ("와이파이 is:unanswered", {"asked"}),
+        ("와이파이 종류:질문", {"asked", "official"}),
+        ("kind:question", {"asked", "official"}),
+        ("is:unanswered", {"asked"}),
+        ("태그:와이파이", {"asked"}),
+    ],
+)
+def test_operators_narrow_what_is_found(cast, client, library, query, names):
+    assert set(found(client, query)) == names
+
+
+def test_operators_work_with_the_chosen_filters(cast, client, library):
+    assert found(client, "와이파이 author:minji", "&kind=idea") == ["idea"]
+    assert found(client, "와이파이 kind:question author:minji", "&kind=idea") == ["asked"]
+    assert found(client, "", "&kind=idea") == ["idea"]
+    assert found(client, "author:minji", "&lang=en") == []
+    html = said(client.get("/search?q=" + quote("와이파이 kind:idea tag:공유기")))
+    assert 'aria-current="true">아이디어' in html
+    without_tag = quote("와이파이")
+    assert f'href="/search?q={without_tag}%20kind%3Aidea&kind=idea"' in html
+
+
+def test_an_unknown_operator_is_searched_as_words_and_told_kindly(cast, client, library):
+    html = said(client.get("/search?q=" + quote("와이파이 색깔:빨강")))
+    assert "<code>색깔:빨강</code>" in html
+    assert "보통 낱말로 찾았어요" in html
+    assert "보통 낱말로 찾았어요" not in said(client.get("/search?q=" + quote("와이파이")))
+
+
+def test_what_the_index_still_has_and_nobody_may_see_is_not_listed(cast, client, library):
+    with transaction():
+        threads.withdraw(cast.minji, library["asked"])
+    assert found(client, "is:unanswered") == []
+    assert found(client, "tag:공유기") == []
+    assert set(found(client, "author:minji")) == {"idea"}
+
+
+def test_what_the_index_does_not_know_yet_passes_no_filter_wrongly(cast, client, library):
+    make.answer(cast.junho, library["asked"], "껐다 켜 보세요.")
+    assert found(client, "is:unanswered") == []
+
+
+def test_the_words_without_the_operators_become_the_title_of_a_question(cast, client, library):
+    html = said(client.get("/search?q=" + quote("tag:없는것 양자 얽힘")))
+    assert f'/questions/ask?title={quote("양자 얽힘")}"' in html
