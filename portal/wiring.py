@@ -11,13 +11,14 @@ from portal.answers import jobs as answer_jobs
 from portal.faq import events as faq
 from portal.faq import reactions as faq_reactions
 from portal.ideas import events as ideas
+from portal.integrity import events as integrity
 from portal.kit import housekeeping
 from portal.kit.tasks import Reactions, Task
 from portal.notify import account_mail
 from portal.notify import jobs as notify
 from portal.notify.reactions import on_news
 from portal.search import jobs as search
-from portal.search.reactions import on_article_changed, on_thread_changed
+from portal.search.reactions import on_article_changed, on_profile_changed, on_thread_changed
 from portal.threads import drafts
 from portal.threads import events as threads
 from portal.votes import events as votes
@@ -29,6 +30,7 @@ REACTIONS: Reactions = {
     accounts.PasswordResetAsked: (account_mail.on_password_reset_asked,),
     accounts.PasswordChanged: (account_mail.on_password_changed,),
     accounts.AddressChangeAsked: (account_mail.on_address_change_asked,),
+    accounts.ProfileChanged: (on_profile_changed,),
     threads.ThreadPosted: (on_thread_changed, on_news),
     threads.ThreadEdited: (on_thread_changed,),
     threads.ThreadVisibilityChanged: (on_thread_changed,),
@@ -47,9 +49,11 @@ REACTIONS: Reactions = {
     answers.CommentVisibilityChanged: (on_thread_changed,),
     votes.VoteCast: (on_vote_changed, on_thread_changed),
     votes.VoteWithdrawn: (on_vote_changed, on_thread_changed),
+    votes.VotesRecounted: (on_thread_changed,),
     ideas.IdeaStatusChanged: (on_thread_changed, on_news),
     faq.FaqPublished: (on_article_changed, on_news),
     faq.FaqRetired: (on_article_changed,),
+    integrity.CounterMended: (on_thread_changed,),
 }
 
 SCHEDULE: tuple[Task, ...] = (

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, select
+from sqlalchemy import Select, bindparam, case, exists, select
 from sqlalchemy.orm import aliased
 
 from portal.accounts.actor import Actor
@@ -220,6 +220,23 @@ def get_comment(actor: Actor, comment_id: int) -> tuple[ThreadView, CommentView]
     if row is None:
         raise NotFound("comment.not_found")
     return thread, _comment(row)
+
+
+def thread_id_of(answer_id: int) -> int:
+    """Name the thread of an answer, whoever may see it.
+
+    Costs: 1 statement.
+    """
+    return db.session.execute(select(Answer.thread_id).where(Answer.id == answer_id)).scalar_one()
+
+
+def are_all_visible(thread_id: int) -> bool:
+    """Tell whether everybody sees the same answers of a thread: all there are.
+
+    Costs: 1 statement.
+    """
+    hidden = exists().where(Answer.thread_id == thread_id, Answer.visibility != "visible")
+    return not db.session.execute(select(hidden)).scalar_one()
 
 
 def helpfulness(answer_id: int) -> tuple[int, int]:

@@ -8,7 +8,7 @@ fields are plain strings and nobody else ever reads them.
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.kit import clock, limits
@@ -54,6 +54,29 @@ def find(owners: list[str], form: str) -> dict[str, str]:
         .limit(1)
     )
     return db.session.execute(statement).scalar_one_or_none() or {}
+
+
+def take_along(browser: str, person: str) -> None:
+    """Make what a browser kept the drafts of the person who signs in with it.
+
+    Whoever sits down at the same browser after they have left does not find it. Where both have
+    something of a form, the later words stay.
+    Costs: 2 statements.
+    """
+    insert = sqlite.insert if is_sqlite() else postgresql.insert
+    kept = select(literal(person), Draft.form, Draft.fields, Draft.saved_at)
+    statement = insert(Draft).from_select(
+        ["owner", "form", "fields", "saved_at"], kept.where(Draft.owner == browser)
+    )
+    later = statement.excluded
+    db.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["owner", "form"],
+            set_={"fields": later.fields, "saved_at": later.saved_at},
+            where=Draft.saved_at < later.saved_at,
+        )
+    )
+    db.session.execute(delete(Draft).where(Draft.owner == browser))
 
 
 def drop(owners: list[str], form: str) -> None:

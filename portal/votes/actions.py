@@ -18,7 +18,7 @@ from portal.threads import ranking
 from portal.threads.actions import ThreadDraft
 from portal.threads.rules import why_no_votes
 from portal.votes import policy, queries
-from portal.votes.events import HelpfulnessChanged, VoteCast, VoteWithdrawn
+from portal.votes.events import HelpfulnessChanged, VoteCast, VotesRecounted, VoteWithdrawn
 from portal.votes.models import HelpfulVote, UnattributedVote, Vote
 from portal.votes.queries import VoteState
 
@@ -114,21 +114,26 @@ def recount(thread_id: int) -> int:
     """Count a thread's votes from their rows, and write count and heat.
 
     Gives: the count.
-    Costs: 2 statements.
+    Announces: VotesRecounted.
+    Costs: 3 statements.
     """
     times = queries.cast_times(thread_id)
     threads.set_votes(thread_id, vote_count=len(times), hot_key=ranking.hot_key(times))
+    announce(VotesRecounted(actor_id=None, thread_id=thread_id))
     return len(times)
 
 
 def recount_helpfulness(answer_id: int) -> None:
     """Count what was said of an answer from the rows, and write counts and rank.
 
-    Costs: 4 statements.
+    Announces: VotesRecounted.
+    Costs: 6 statements.
     """
     helpful, unhelpful = queries.helpfulness(answer_id)
     known = answer_queries.helpfulness(answer_id)
     answers.set_helpfulness(answer_id, helpful=helpful - known[0], unhelpful=unhelpful - known[1])
+    thread_id = answer_queries.thread_id_of(answer_id)
+    announce(VotesRecounted(actor_id=None, thread_id=thread_id, answer_id=answer_id))
 
 
 def _check(actor: Actor, thread_id: int, *, for_update: bool = False) -> None:

@@ -26,3 +26,11 @@ class HelpfulnessChanged(Event):
     thread_id: int
     answer_id: int
     value: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VotesRecounted(Event):
+    """Votes that name nobody were brought in, and a thread or answer was counted anew."""
+
+    thread_id: int
+    answer_id: int | None = None

@@ -94,6 +94,8 @@ def test_assets_may_be_kept_and_pages_of_a_person_may_not(routes, client, admin)
         client.get("/").get_data(as_text=True).split('stylesheet" href="')[1].split('"')[0]
     )
     assert "max-age=31536000" in style.headers["Cache-Control"]
+    # else a browser would fetch it again whenever the session's cookie changes
+    assert "Cookie" not in style.vary
     for route in routes:
         if "GET" not in route.methods or route.endpoint in {"asset", "favicon"}:
             continue

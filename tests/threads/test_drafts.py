@@ -35,6 +35,29 @@ def test_of_a_person_and_their_browser_the_later_words_are_found(app):
     assert drafts.find([MINJI, BROWSER], "question") == {}
 
 
+def test_a_browsers_drafts_go_along_with_the_person_and_the_later_words_stay(app):
+    now = clock.now()
+    for minutes, owner, form, title in (
+        (5, MINJI, "question", "먼저"),
+        (4, BROWSER, "question", "나중"),
+        (3, BROWSER, "idea", "먼저"),
+        (2, MINJI, "idea", "나중"),
+        (1, BROWSER, "answer-1", "하나뿐"),
+    ):
+        with clock.at(now - timedelta(minutes=minutes)):
+            do(drafts.save, owner, form, {"title": title})
+    do(drafts.save, "browser:other", "question", {"title": "남의 것"})
+    do(drafts.take_along, BROWSER, MINJI)
+    found = {form: drafts.find([MINJI], form) for form in ("question", "idea", "answer-1")}
+    assert found == {
+        "question": {"title": "나중"},
+        "idea": {"title": "나중"},
+        "answer-1": {"title": "하나뿐"},
+    }
+    assert [drafts.find([BROWSER], form) for form in found] == [{}, {}, {}]
+    assert drafts.find(["browser:other"], "question") == {"title": "남의 것"}
+
+
 def test_a_draft_is_held_to_a_size(app):
     huge = {f"field{number}": "가" * 100_000 for number in range(50)}
     do(drafts.save, MINJI, "question", huge)

@@ -48,6 +48,21 @@ def test_right_password_leads_on_and_shows_the_persons_menu(client):
     assert "소라" in said(client.get("/"))
 
 
+def test_what_was_begun_before_signing_in_goes_along_and_is_gone_after_signing_out(client, cast):
+    """The next person at the same browser reads nothing of it, nor does whoever they are."""
+    member("sora")
+    member("bada")
+    begun = {"title": "남이 보면 안 되는 제목이에요", "body": "남이 보면 안 되는 글이에요."}
+    send(client, "/questions/ask", **begun, product=cast.product_id, lang="ko", tags="")
+    assert begun["title"] in said(client.get("/questions/ask"))
+    sign_in(client)
+    assert begun["title"] in said(client.get("/questions/ask"))
+    send(client, "/sign-out", at="/settings/profile")
+    assert begun["title"] not in said(client.get("/questions/ask"))
+    sign_in(client, email="bada@example.com")
+    assert begun["title"] not in said(client.get("/questions/ask"))
+
+
 def test_what_was_typed_is_shown_again_but_never_the_password(client):
     answer = sign_in(client, email="sora@example.com", password="tell nobody this", next="/ideas")
     text = said(answer)

@@ -201,6 +201,21 @@ def test_what_is_hidden_in_a_thread_is_read_for_each_and_shown_to_whoever_may_se
             assert ("곧 가려질" in page.get_data(as_text=True)) == sees, who.handle
 
 
+def test_a_next_page_on_which_all_is_hidden_is_there_only_for_whoever_may_see_it(
+    cast, client, client_as, question
+):
+    written = [make.answer(cast.junho, question, f"답변 {n}번이에요.") for n in range(11)]
+    do(answers.hide, cast.eunji, written[-1], reason="광고예요.")
+    for _ in range(2):
+        for browser, sees in (
+            (client_as(cast.minji), False),
+            (client_as(cast.eunji), True),
+            (client, False),
+        ):
+            page = browser.get(f"/questions/{question}", follow_redirects=True)
+            assert ('rel="next"' in page.get_data(as_text=True)) == sees
+
+
 def test_a_hidden_thread_is_shown_to_its_author_and_to_nobody_else(
     cast, client, client_as, question
 ):

@@ -12,6 +12,7 @@ from portal.faq import helpfulness
 from portal.kit import passwords
 from portal.kit.db import transaction
 from portal.kit.errors import NotFound, PortalError, RuleBroken
+from portal.threads import drafts
 from portal.web import current, paths, visitor
 from portal.web.account import blueprint
 from portal.web.account.answers import form_page, link_is_over, private, refused
@@ -127,7 +128,7 @@ def password_reset_post(token: str) -> Response:
 
 
 def welcome(token: str) -> None:
-    """Give this browser the session that has just begun, and its person what it said before.
+    """Give this browser the session that has just begun, and its person what it said and kept.
 
     Raises: RuleBroken("sign_in.refused") when it is over already.
     """
@@ -138,6 +139,7 @@ def welcome(token: str) -> None:
     if browser := current.known_browser():
         with transaction():
             helpfulness.take_along(person, browser)
+            drafts.take_along(browser, current.draft_owner())
 
 
 def _let_in(attempt: Attempt) -> str:

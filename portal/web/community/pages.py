@@ -97,9 +97,10 @@ def thread_page(
     Takes: owners, whose drafts are the reader's.
     Raises: NotFound.
     Costs: 3 statements when nothing has happened since the thread was read for somebody: for that,
-        and for what is the reader's own (2). 5 to 8 more to read it, whatever the number of
-        answers: one each for comments, for duplicates and for decisions, where there are any; as
-        many again when there is something in it that only some may see.
+        and for what is the reader's own (2). 5 to 9 more to read it, whatever the number of
+        answers: one each for comments, for duplicates, for decisions and for a further page of
+        answers, where there are any; as many again when there is something in it that only some
+        may see.
     """
     open_to_all = kept.reading(
         ("thread", thread_id, locale, cursor),
@@ -131,7 +132,11 @@ def _read_if_all_may(thread_id: int, *, locale: str, cursor: str | None) -> Told
     seen = {told.thread.visibility, *(answer.visibility for answer in told.answers.items)}
     seen |= {comment.visibility for group in told.comments.values() for comment in group}
     seen |= {duplicate.visibility for duplicate in told.duplicates}
-    return told if seen == {"visible"} else None
+    if seen != {"visible"}:
+        return None
+    # whether there is a next page must not tell of what is hidden on it either
+    is_whole = told.answers.next_cursor is None or answers.are_all_visible(thread_id)
+    return told if is_whole else None
 
 
 def _read(actor: Actor, thread_id: int, *, locale: str, cursor: str | None) -> Told:
