@@ -40,6 +40,7 @@ class Line:
     at: datetime
     vote_count: int
     answer_count: int
+    is_official: bool
     is_partial: bool
 
     @property
@@ -179,8 +180,8 @@ def _visible_threads(actor: Actor, thread_ids: list[int]) -> dict[int, ThreadCar
 def _grouped(lines: list[Line]) -> dict[str, tuple[Line, ...]]:
     groups: dict[str, list[Line]] = {name: [] for name in GROUPS}
     for line in lines:
-        is_official = line.kind == "question" and line.label == "official"
-        groups["official" if is_official else line.kind].append(line)
+        # whatever else is true of it: most official answers are accepted, and labelled by that
+        groups["official" if line.is_official else line.kind].append(line)
     return {name: tuple(found) for name, found in groups.items() if found}
 
 
@@ -199,6 +200,7 @@ def _line(card: ThreadCard, hit: Hit) -> Line:
         at=card.posted_at,
         vote_count=card.vote_count,
         answer_count=card.answer_count,
+        is_official=card.kind == "question" and card.official_count > 0,
         is_partial=hit.is_partial,
     )
 
@@ -218,5 +220,6 @@ def _article_line(card: ArticleCard, hit: Hit) -> Line:
         at=card.updated_at,
         vote_count=card.helpful_count,
         answer_count=0,
+        is_official=False,
         is_partial=hit.is_partial,
     )

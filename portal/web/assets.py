@@ -8,10 +8,12 @@ loads them as one file each, joined when the process starts.
 import mimetypes
 from dataclasses import dataclass
 from hashlib import sha256
+from http import HTTPStatus
 from importlib.util import find_spec
 from pathlib import Path
 
-from flask import Flask, Response, abort
+from flask import Flask, Response, abort, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 _STATIC = Path(__file__).parent.parent / "static"
 _YEAR_SECONDS = 365 * 86_400
@@ -45,9 +47,23 @@ def set_up(app: Flask) -> None:
         response.headers["Cache-Control"] = f"public, max-age={seconds}, immutable"
         return response
 
+    app.session_interface = _SessionOfPages()
     app.add_url_rule("/assets/<fingerprint>/<path:name>", "asset", serve)
     app.add_url_rule("/favicon.ico", "favicon", lambda: serve("", "img/maru.svg"))
     app.jinja_env.globals["asset"] = asset_url
+
+
+class _SessionOfPages(SecureCookieSessionInterface):
+    """Keeps the session out of what is the same for everybody.
+
+    Whatever looked at it on the way would let a style sheet vary by cookie, and browsers fetch it
+    again whenever the cookie changes.
+    """
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write the session's cookie, but not with an asset."""
+        if request.endpoint != "asset" or response.status_code != HTTPStatus.OK:
+            super().save_session(app, session, response)
 
 
 def _load() -> dict[str, Asset]:

@@ -74,16 +74,6 @@ def actor() -> Actor:
     return known
 
 
-def was_seen() -> bool:
-    """Tell whether this request has asked who is there, and somebody was.
-
-    It does not look at the session itself: what is the same for everybody, such as a style sheet,
-    would vary by cookie then.
-    """
-    known: Actor = g.get("actor", NOBODY)
-    return known.is_known
-
-
 def answer_as_to_nobody() -> None:
     """Draw what follows without the person: their row may be out of reach."""
     g.actor = NOBODY

@@ -10,7 +10,7 @@ from portal.accounts import sessions
 from portal.kit import clock
 from portal.kit.db import db, transaction
 from portal.web.account import blueprint
-from portal.web.current import actor, was_seen
+from portal.web.current import actor
 
 _log = logging.getLogger("portal.web.account")
 _SEEN_ON = "seen_on"
@@ -22,12 +22,11 @@ def stay(response: Response) -> Response:
 
     Costs: none but on the first page of a day, then 1 statement in a transaction of its own.
     """
-    if not was_seen() or response.status_code >= 400:  # noqa: PLR2004 - HTTP's own number
+    if "_user_id" not in session or response.status_code >= 400:  # noqa: PLR2004 - HTTP's own number
         return response
     today = clock.now().date().isoformat()
     seen_on = session.get(_SEEN_ON)
-    # whoever has just signed out was seen, but stays no longer
-    if seen_on != today and "_user_id" in session:
+    if seen_on != today and actor().is_known:
         session[_SEEN_ON] = today
         # a session begins renewed
         if seen_on is not None:

@@ -50,7 +50,9 @@ def results() -> Response:
     filters = Filters(
         kinds=kinds,
         product_id=next((p.id for p in offered if p.slug == choices.product), None),
-        state=choices.state,
+        # an official answer is one also when the asker has accepted it, which is another label
+        state=None if choices.state == "official" else choices.state,
+        is_official=True if choices.state == "official" else None,
         lang=choices.lang,
         is_official=asked.is_official or None,
         is_unanswered=asked.is_unanswered,

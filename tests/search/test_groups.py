@@ -1,0 +1,38 @@
+"""Results come in groups: help, official answers, questions, ideas."""
+
+from flask import Flask
+
+from portal.accounts.actor import NOBODY
+from portal.answers import actions as answers
+from portal.search import jobs, queries
+from portal.search.engine import Filters
+from tests.conftest import Browser
+from tests.make.cast import Cast
+from tests.make.pages import said
+from tests.make.refusals import do
+from tests.make.threads import answer, question
+
+OTHER = "와이파이 비밀번호는 어디에 적혀 있나요"
+
+
+def test_an_official_answer_is_one_also_after_the_asker_accepted_it(
+    app: Flask, cast: Cast, client: Browser
+) -> None:
+    """The label tells of the acceptance; the group and the filter tell whose word it is."""
+    accepted = question(cast.minji, cast.product_id, title="와이파이가 저녁마다 끊겨요")
+    company_word = answer(cast.seoyeon, accepted)
+    do(answers.make_official, cast.seoyeon, company_word, summary="채널을 바꾸세요.")
+    do(answers.accept, cast.minji, company_word)
+    waiting = question(cast.minji, cast.product_id, title=OTHER)
+    jobs.rebuild()
+    found = queries.find(NOBODY, "와이파이", Filters()).groups
+    assert {name: [line.id for line in lines] for name, lines in found.items()} == {
+        "official": [accepted],
+        "question": [waiting],
+    }
+    assert [line.label for line in found["official"]] == ["resolved_by_asker"]
+    narrowed = said(client.get("/search?q=와이파이&kind=question&state=official"))
+    assert "저녁마다" in narrowed
+    assert "비밀번호" not in narrowed
+    resolved = said(client.get("/search?q=와이파이&kind=question&state=resolved_by_asker"))
+    assert "저녁마다" in resolved
