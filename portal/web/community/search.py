@@ -52,9 +52,8 @@ def results() -> Response:
         product_id=next((p.id for p in offered if p.slug == choices.product), None),
         # an official answer is one also when the asker has accepted it, which is another label
         state=None if choices.state == "official" else choices.state,
-        is_official=True if choices.state == "official" else None,
+        is_official=asked.is_official or choices.state == "official" or None,
         lang=choices.lang,
-        is_official=asked.is_official or None,
         is_unanswered=asked.is_unanswered,
         tags=frozenset(asked.tags),
         author=asked.author,
