@@ -128,6 +128,12 @@ class Engine(Protocol):
         Hits of less than ``ranking.SUGGESTED_SHARE_RATIO`` are rarely the same.
         """
 
+    def vocabulary(self, first: str, before: str) -> Mapping[str, int]:
+        """Give the words of titles and tags from one text up to before another.
+
+        Gives: each, folded, with the number of documents that have it; some thousands at most.
+        """
+
     def generation(self) -> str:
         """Name the state of the index; it changes with every commit."""
 

@@ -70,6 +70,8 @@ class Asked:
     is_unanswered: bool = False
     operators: tuple[Operator, ...] = ()
     unknown: tuple[str, ...] = ()
+    narrowing: str = ""
+    """The operators alone, as they were typed."""
     without_choices: str = ""
     """What was typed without what a page lets choose besides: the kind and the product."""
 
@@ -109,6 +111,7 @@ def read(typed: str, products: Mapping[str, str]) -> Asked:
             Operator(name, value, _cut(typed, [found])) for name, value, found in spans
         ),
         unknown=tuple(dict.fromkeys(unknown)),
+        narrowing=" ".join(found[0] for found in matches),
         without_choices=_cut(typed, chosen),
     )
 

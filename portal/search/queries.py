@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from portal.accounts.actor import Actor
 from portal.faq import queries as faq
 from portal.faq.queries import ArticleCard
 from portal.kit import text
-from portal.search import engines, language, titles
+from portal.search import engines, language, spelling, titles
 from portal.search.engine import NO_FILTERS, EngineUnavailable, Filters, Hit
 from portal.search.highlight import Fragment, excerpt, highlight
 from portal.search.ranking import SUGGESTED_SHARE_RATIO
@@ -18,6 +19,9 @@ QUERY_MAX = 200
 GROUPS = ("faq", "official", "question", "idea")
 _CANDIDATES = 60
 _EXCERPT = 160
+# With fewer whole answers, another spelling is looked for; so many of its own are looked up.
+_FEW = 3
+_CHECKED = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,14 +65,26 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What was found. ``is_degraded``: the index is away, only titles were looked at."""
+    """What was found.
+
+    ``is_degraded``: the index is away, only titles were looked at. ``correction``: words that
+    find more, spelled otherwise.
+    """
 
     hits: tuple[Line, ...] = ()
     groups: dict[str, tuple[Line, ...]] = field(default_factory=dict)
     is_degraded: bool = False
+    correction: str | None = None
 
 
 NOTHING = Found()
+
+
+class _Things(NamedTuple):
+    """What hits stand for, by its number; a duplicate stands for its original."""
+
+    threads: dict[int, ThreadCard]
+    articles: dict[int, ArticleCard]
 
 
 def find(actor: Actor, query: str, filters: Filters) -> Found:
@@ -81,10 +97,10 @@ def find(actor: Actor, query: str, filters: Filters) -> Found:
     if text.is_blank(query) and filters == NO_FILTERS:
         return NOTHING
     try:
-        return _found(actor, _hits(query, filters), filters)
+        return _asked(actor, query, filters)
     except EngineUnavailable:
         hits = titles.find(query, filters, limit=_CANDIDATES)
-        return replace(_found(actor, hits, filters), is_degraded=True)
+        return replace(_found(_things(actor, hits), hits, filters), is_degraded=True)
 
 
 def similar(actor: Actor, title: str, *, lang: str | None, limit: int) -> Found:
@@ -99,7 +115,7 @@ def similar(actor: Actor, title: str, *, lang: str | None, limit: int) -> Found:
     except EngineUnavailable:
         return NOTHING
     alike = tuple(hit for hit in hits if hit.share_ratio >= SUGGESTED_SHARE_RATIO)
-    found = _found(actor, alike, NO_FILTERS)
+    found = _found(_things(actor, alike), alike, NO_FILTERS)
     return Found(hits=found.hits[:limit])
 
 
@@ -108,15 +124,55 @@ def is_healthy() -> bool:
     return engines.current().is_healthy()
 
 
+def _asked(actor: Actor, query: str, filters: Filters) -> Found:
+    hits = _hits(query, filters)
+    correction, better = _correction(query, filters, hits)
+    things = _things(actor, (*hits, *better))
+    found = _found(things, hits, filters)
+    if _whole(_found(things, better, filters)) > _whole(found):
+        return replace(found, correction=correction)
+    return found
+
+
 def _hits(query: str, filters: Filters) -> tuple[Hit, ...]:
     if text.is_blank(query):
         return engines.current().newest(filters, limit=_CANDIDATES)
     return engines.current().search(query, filters, limit=_CANDIDATES)
 
 
-def _found(actor: Actor, hits: tuple[Hit, ...], filters: Filters) -> Found:
-    threads = _visible_threads(actor, [hit.id for hit in hits if hit.kind != "faq"])
-    articles = faq.get_many(actor, [hit.id for hit in hits if hit.kind == "faq"])
+def _correction(
+    query: str, filters: Filters, hits: tuple[Hit, ...]
+) -> tuple[str | None, tuple[Hit, ...]]:
+    """Find the spelling with the most whole answers, when what was typed has few.
+
+    Gives: it, and the first of what it finds; nothing when none has more.
+    """
+    most = sum(not hit.is_partial for hit in hits)
+    best: tuple[str | None, tuple[Hit, ...]] = (None, ())
+    if most >= _FEW or text.is_blank(query):
+        return best
+    engine = engines.current()
+    for correction in spelling.corrections(query, engine.vocabulary):
+        found = engine.search(correction, filters, limit=_CHECKED)
+        whole = tuple(hit for hit in found if not hit.is_partial)
+        if len(whole) > most:
+            most, best = len(whole), (correction, whole)
+    return best
+
+
+def _whole(found: Found) -> int:
+    return sum(not line.is_partial for line in found.hits)
+
+
+def _things(actor: Actor, hits: tuple[Hit, ...]) -> _Things:
+    """Look all hits up at once, as far as this actor may see them."""
+    threads = _visible_threads(actor, sorted({hit.id for hit in hits if hit.kind != "faq"}))
+    articles = faq.get_many(actor, sorted({hit.id for hit in hits if hit.kind == "faq"}))
+    return _Things(threads, articles)
+
+
+def _found(things: _Things, hits: tuple[Hit, ...], filters: Filters) -> Found:
+    threads, articles = things
     lines: list[Line] = []
     seen: set[tuple[bool, int]] = set()
     for hit in hits:

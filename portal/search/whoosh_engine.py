@@ -16,6 +16,7 @@ import shutil
 import threading
 import time
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ from portal.kit import clock
 from portal.search import analysis, ranking, scoring
 from portal.search.engine import NO_FILTERS, Document, EngineUnavailable, Filters, Hit, Kind
 from portal.search.whoosh_files import INDEX_NAME, ArrayWriter, MappedStorage, merge_alike, schema
-from portal.search.whoosh_leaf import Leaf, OpenedSegment, card_of, facts, month
+from portal.search.whoosh_leaf import Leaf, OpenedSegment, card_of, facts, month, words
 
 log = logging.getLogger(__name__)
 
@@ -155,6 +156,14 @@ class WhooshEngine:
             found = scoring.rank(leaves, asked, filters, size=min(limit, _MOST_HITS))
             return tuple(_hits(asked, found, ()))
 
+    def vocabulary(self, first: str, before: str) -> Mapping[str, int]:
+        """Give the words of titles and tags from one text up to before another."""
+        counts: Counter[str] = Counter()
+        with _unavailable_when_broken("read"):
+            for leaf in self._fresh().leaves:
+                counts.update(leaf.opened.words(first, before))
+        return counts
+
     def generation(self) -> str:
         """Name the state of the index; it changes with every commit."""
         with _unavailable_when_broken("read"):
@@ -262,6 +271,7 @@ def _add(writer: ArrayWriter, document: Document) -> None:
     writer.add_document(
         key={document.key: 1},
         terms=strengths,
+        words=dict.fromkeys(words(document), 1),
         facts=dict.fromkeys(facts(document), 1),
         card=card_of(document),
     )

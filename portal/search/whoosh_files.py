@@ -196,8 +196,9 @@ def read_postings(file: StructFile, offset: int) -> Postings:
 
 
 def schema() -> Schema:
-    """Describe a document on the disk: its key, its terms, what it can be filtered by, its card."""
-    return Schema(key=StrengthField(), terms=StrengthField(), facts=StrengthField(), card=STORED())
+    """Describe a document on the disk: key, terms, words, what it can be filtered by, card."""
+    fields = {name: StrengthField() for name in ("key", "terms", "words", "facts")}
+    return Schema(card=STORED(), **fields)
 
 
 def merge_alike(writer: SegmentWriter, segments: list[SegmentFiles]) -> list[SegmentFiles]:

@@ -1,7 +1,8 @@
 """One segment of the embedded index, opened for reading."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import islice
 
 from whoosh.codec.base import Segment as SegmentFiles
 from whoosh.codec.whoosh3 import W3Codec
@@ -9,7 +10,7 @@ from whoosh.fields import Schema
 from whoosh.filedb.filestore import Storage
 from whoosh.reading import SegmentReader, TermNotFound
 
-from portal.search import language
+from portal.search import analysis, language
 from portal.search.engine import Document, Filters
 from portal.search.scoring import Card, Postings
 from portal.search.whoosh_files import no_postings, read_postings
@@ -17,6 +18,11 @@ from portal.search.whoosh_files import no_postings, read_postings
 _MOST_REMEMBERED_TERMS = 20_000
 _MOST_REMEMBERED_CARDS = 50_000
 _MOST_REMEMBERED_MASKS = 64
+# Words that begin alike are read at once, and remembered while the same is asked again.
+_MOST_WORDS = 5_000
+_FEWEST_REMEMBERED_WORDS = 20
+_LONGEST_WORD = 24
+_MOST_REMEMBERED_RANGES = 16
 
 
 class OpenedSegment:
@@ -33,6 +39,7 @@ class OpenedSegment:
         self._postings_file = files.open_file(storage, W3Codec.POSTS_EXT)
         self._extents: dict[tuple[str, str], tuple[int, int]] = {}
         self._cards: dict[int, Card] = {}
+        self._words: dict[tuple[str, str], Mapping[str, int]] = {}
         self.card(0)
 
     def extent(self, field: str, term: str) -> tuple[int, int]:
@@ -50,6 +57,18 @@ class OpenedSegment:
         holders, offset = self.extent(field, term)
         return read_postings(self._postings_file, offset) if holders else no_postings()
 
+    def words(self, first: str, before: str) -> Mapping[str, int]:
+        """Read the words between two, and how many documents have each."""
+        known = self._words.get((first, before))
+        if known is None:
+            known = dict(islice(self._read_words(first, before), _MOST_WORDS))
+            if len(known) < _FEWEST_REMEMBERED_WORDS:
+                return known
+            if len(self._words) >= _MOST_REMEMBERED_RANGES:
+                self._words.clear()
+            self._words[first, before] = known
+        return known
+
     def card(self, document: int) -> Card:
         """Read what is stored of a document."""
         known = self._cards.get(document)
@@ -60,6 +79,15 @@ class OpenedSegment:
                 self._cards.clear()
             self._cards[document] = known
         return known
+
+    def _read_words(self, first: str, before: str) -> Iterator[tuple[str, int]]:
+        if "words" not in self._reader.indexed_field_names():
+            return
+        for field, term in self._reader.terms_from("words", first):
+            word = term.decode()
+            if field != "words" or word >= before:
+                return
+            yield word, self._reader.doc_frequency("words", term)
 
     def _read_extent(self, field: str, term: str) -> tuple[int, int]:
         try:
@@ -152,6 +180,14 @@ def facts(document: Document) -> Iterator[str]:
     for name in (document.author, document.handle):
         if name:
             yield f"author={language.key(name)}"
+
+
+def words(document: Document) -> Iterator[str]:
+    """Yield the words of title, tags and aliases as they are spelled, to correct others by."""
+    for text in (document.title, *document.tags, *document.aliases):
+        for run in analysis.runs(analysis.fold(text)):
+            if run.kind in ("hangul", "latin") and 1 < len(run.text) <= _LONGEST_WORD:
+                yield run.text
 
 
 def month(at: datetime) -> str:

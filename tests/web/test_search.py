@@ -109,3 +109,28 @@ def test_what_the_index_does_not_know_yet_passes_no_filter_wrongly(cast, client,
 def test_the_words_without_the_operators_become_the_title_of_a_question(cast, client, library):
     html = said(client.get("/search?q=" + quote("tag:없는것 양자 얽힘")))
     assert f'/questions/ask?title={quote("양자 얽힘")}"' in html
+
+
+@pytest.mark.parametrize("typed", ["와이퍼이", "dhkdlvkdl", "와이퍼이 kind:question"])
+def test_another_spelling_is_offered_when_it_finds_more(cast, client, library, typed):
+    html = said(client.get("/search?q=" + quote(typed)))
+    assert "혹시 이것을 찾으셨나요?" in html
+    assert "<strong>와이파이</strong>" in html
+    operators = quote(" kind:question".replace(":", "%3A"), safe="%") if "kind" in typed else ""
+    assert f'href="/search?q={quote("와이파이")}{operators}' in html
+
+
+def test_no_spelling_is_offered_that_nobody_could_see_the_answers_of(cast, client, library):
+    with transaction():
+        for author, name in ((cast.minji, "asked"), (cast.minji, "idea"), (cast.junho, "official")):
+            threads.withdraw(author, library[name])
+    assert "혹시 이것을" not in said(client.get("/search?q=" + quote("와이퍼이")))
+    assert "혹시 이것을" not in said(client.get("/search?q=" + quote("와이파이")))
+
+
+def test_looking_for_another_spelling_costs_no_more(cast, client_as, statements, library):
+    browser = client_as(cast.junho)
+    browser.get("/search?q=" + quote("와이퍼이"))
+    statements.clear()
+    browser.get("/search?q=" + quote("와이퍼이"))
+    assert len(statements) <= 6
