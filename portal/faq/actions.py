@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from portal.accounts.actor import Actor
-from portal.faq import policy, prefill, rules, workbench
+from portal.faq import editions, policy, prefill, rules, translations, workbench
 from portal.faq.events import (
     FaqApproved,
     FaqDraftDiscarded,
@@ -193,6 +193,21 @@ def save_draft(actor: Actor, version_id: int, draft: ArticleText, *, seen_versio
     return current.edit_version + 1
 
 
+def describe_change(actor: Actor, version_id: int, *, significance: str, note: str) -> None:
+    """Say how much a draft changes of what readers see, and what; it makes nobody its writer.
+
+    Takes: significance, one of rules.SIGNIFICANCES; note, a few words, or nothing.
+    Raises: NotFound; NotAllowed("faq.draft"); RuleBroken("faq.significance" |
+        "change_note.too_long"); Conflict("faq.not_writing" | "faq.no_draft").
+    """
+    work, draft = _draft_of(actor, version_id)
+    _check_may_draft(actor, work.product_id)
+    rules.check_state(draft, "writing")
+    note = text.one_line(note)
+    rules.check_change(significance, note)
+    _update_draft(version_id, significance=significance, change_note=note or None)
+
+
 def submit(actor: Actor, version_id: int) -> None:
     """Ask for a second pair of eyes. Nobody changes the text until the review is over.
 
@@ -248,12 +263,14 @@ def publish(actor: Actor, version_id: int) -> None:
 
     Raises: NotFound; NotAllowed("faq.publish" | "faq.own_text");
         Conflict("faq.not_approved" | "faq.no_draft").
-    Announces: FaqPublished.
+    It is kept as an edition, and what it changes may leave the other language behind.
+    Announces: FaqPublished; FaqTranslationOutdated, when it does.
     """
     work, draft = _draft_of(actor, version_id)
     _check_may_decide(actor, work, draft)
     rules.check_state(draft, "approved")
     _move_text(work, draft)
+    translations.follow(actor, work, draft.significance)
     db.session.execute(delete(ArticleDraft).where(ArticleDraft.version_id == version_id))
     announce(
         FaqPublished(
@@ -466,6 +483,7 @@ def _update_version(version_id: int, **values: object) -> None:
 
 def _move_text(work: Work, draft: DraftView) -> None:
     now = clock.now()
+    editions.keep(work, draft, now)
     _update_version(
         work.version_id,
         state="published",
@@ -477,7 +495,7 @@ def _move_text(work: Work, draft: DraftView) -> None:
         body_html=str(markup.render(draft.body_md)),
         writer_id=draft.writer_id,
         writer_role=draft.writer.role,
-        approver_id=draft.approver.id if draft.approver else None,
+        approver_id=draft.approver_id,
         published_at=work.published_at or now,
         updated_at=now,
         edition=work.edition + 1,

@@ -104,3 +104,20 @@ class FaqHelpfulnessChanged(Event):
     article_id: int
     version_id: int
     value: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaqTranslationOutdated(Event):
+    """A version may say less, or otherwise, than its other language does by now."""
+
+    article_id: int
+    version_id: int
+    significance: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaqTranslationConfirmed(Event):
+    """An editor has compared a version with its other language: it is still right."""
+
+    article_id: int
+    version_id: int

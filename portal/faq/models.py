@@ -137,14 +137,59 @@ class ArticleDraft(Model):
     edit_version: Mapped[int] = mapped_column(default=1)
     saved_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
+    # how much it changes of what readers see, and what it changes, in the writer's words
+    significance: Mapped[str] = mapped_column(String(10), default="major", server_default="major")
+    change_note: Mapped[str | None] = mapped_column(String(200))
 
     __table_args__ = (
         CheckConstraint("state IN ('writing', 'in_review', 'approved')", name="state"),
+        CheckConstraint("significance IN ('typo', 'minor', 'major')", name="significance"),
         CheckConstraint("approver_id <> writer_id", name="four_eyes"),
         CheckConstraint("(state = 'approved') = (approver_id IS NOT NULL)", name="approved"),
         # read by the editors' list
         Index("ix_faq_drafts_state", "state", "saved_at", "version_id"),
     )
+
+
+class ArticleEdition(Model):
+    """A text that readers of a version see, or saw: what was published, never changed again."""
+
+    __tablename__ = "faq_editions"
+
+    version_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("faq_versions.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    significance: Mapped[str] = mapped_column(String(10))
+    change_note: Mapped[str | None] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(String(200))
+    summary: Mapped[str] = mapped_column(String(140))
+    body_md: Mapped[str] = mapped_column(Text)
+    writer_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id", ondelete="RESTRICT"))
+    writer_role: Mapped[str | None] = mapped_column(String(20))
+    approver_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id", ondelete="RESTRICT"))
+    published_at: Mapped[datetime]
+
+    __table_args__ = (
+        CheckConstraint("significance IN ('typo', 'minor', 'major')", name="significance"),
+        CheckConstraint("approver_id <> writer_id", name="four_eyes"),
+        CheckConstraint("number >= 1", name="number"),
+    )
+
+
+class TranslationMark(Model):
+    """A version that its other language has left behind, until somebody has looked."""
+
+    __tablename__ = "faq_translation_marks"
+
+    version_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("faq_versions.id", ondelete="CASCADE"), primary_key=True
+    )
+    # of the other language's changes since, the greatest
+    significance: Mapped[str] = mapped_column(String(10))
+    marked_at: Mapped[datetime]
+
+    __table_args__ = (CheckConstraint("significance IN ('minor', 'major')", name="significance"),)
 
 
 class ArticleSource(Model):

@@ -12,7 +12,14 @@ from portal.accounts.actor import EVERYWHERE, Actor, Scope
 from portal.accounts.models import User
 from portal.accounts.queries import BYLINE, Byline, byline
 from portal.faq import policy
-from portal.faq.models import Article, ArticleDraft, ArticleSource, ArticleVersion, ArticleVote
+from portal.faq.models import (
+    Article,
+    ArticleDraft,
+    ArticleSource,
+    ArticleVersion,
+    ArticleVote,
+    TranslationMark,
+)
 from portal.kit import markup
 from portal.kit.db import db, read
 from portal.kit.errors import NotFound
@@ -57,6 +64,8 @@ class ArticleView:
     helpful_count: int
     unhelpful_count: int
     other: ArticleLink | None
+    # how much the other language has changed since, if it has: minor or major
+    outdated: str | None
 
     @property
     def was_updated(self) -> bool:
@@ -216,6 +225,7 @@ _VIEW: Select[Any] = (
         *(column.label(f"by_{column.key}") for column in BYLINE),
         _Other.id.label("other_version_id"),
         *(getattr(_Other, name).label(f"other_{name}") for name in _LINK[1:]),
+        TranslationMark.significance.label("outdated"),
     )
     .join(Article, Article.id == ArticleVersion.article_id)
     .join(Product, Product.id == Article.product_id)
@@ -228,6 +238,7 @@ _VIEW: Select[Any] = (
             _Other.state == "published",
         ),
     )
+    .outerjoin(TranslationMark, TranslationMark.version_id == ArticleVersion.id)
 )
 
 
@@ -439,6 +450,7 @@ def _view(row: Any) -> ArticleView:  # noqa: ANN401 - a row of _VIEW
         version_id=values["version_id"],
         writer=byline(person, values["writer_role"]) if values["writer_id"] else None,
         other=ArticleLink(*other) if values["other_version_id"] else None,
+        outdated=values["outdated"],
         **{name: values[name] for name in _FACTS + _PRODUCT_FACTS},
     )
 

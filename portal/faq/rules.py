@@ -15,6 +15,9 @@ BODY_MAX = 20_000
 NOTE_MAX = 500
 REASON_MAX = 300
 NEWS_DAYS = 30
+CHANGE_NOTE_MAX = 200
+SIGNIFICANCES = ("typo", "minor", "major")
+"""How much a new text changes, from the least to the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,28 @@ def is_news(resolved_at: datetime, now: datetime) -> bool:
     nominate any thread of it.
     """
     return now - resolved_at <= timedelta(days=NEWS_DAYS)
+
+
+def check_change(significance: str, note: str) -> None:
+    """Hold the writer's word on a new text to what there is to choose from.
+
+    Raises: RuleBroken("faq.significance" | "change_note.too_long").
+    """
+    if significance not in SIGNIFICANCES:
+        raise RuleBroken("faq.significance", field="significance")
+    _check_length(note, "change_note", CHANGE_NOTE_MAX)
+
+
+def mark_for_translation(significance: str, *, is_first: bool, catches_up: bool) -> str | None:
+    """Tell what a published text makes of the other language's version.
+
+    Takes: is_first, for the first text in a language, which changes nothing that was there;
+        catches_up, for a text that follows the other language and so cannot leave it behind.
+    Gives: major (it is outdated), minor (it may be), or None.
+    """
+    if is_first or catches_up or significance == "typo":
+        return None
+    return significance
 
 
 def _check_length(text: str, field: str, most: int) -> None:

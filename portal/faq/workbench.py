@@ -11,7 +11,7 @@ from portal.accounts.actor import EVERYWHERE, Actor
 from portal.accounts.models import User
 from portal.accounts.queries import BYLINE, Byline, byline
 from portal.faq import policy
-from portal.faq.models import Article, ArticleDraft, ArticleVersion, Nomination
+from portal.faq.models import Article, ArticleDraft, ArticleVersion, Nomination, TranslationMark
 from portal.faq.queries import PRODUCT
 from portal.faq.rules import ArticleText
 from portal.kit import paging
@@ -58,11 +58,14 @@ class DraftView:
     body_md: str
     writer_id: int
     writer: Byline
+    approver_id: int | None
     approver: Byline | None
     return_note: str | None
     edit_version: int
     saved_at: datetime
     submitted_at: datetime | None
+    significance: str
+    change_note: str | None
 
     @property
     def text(self) -> ArticleText:
@@ -92,6 +95,8 @@ class Work:
     edition: int
     retire_reason: str | None
     other_version_id: int | None
+    # how much the other language has changed since, if it has: minor or major
+    outdated: str | None
     draft: DraftView | None
 
     @property
@@ -133,10 +138,13 @@ _DRAFT_FACTS = (
     "summary",
     "body_md",
     "writer_id",
+    "approver_id",
     "return_note",
     "edit_version",
     "saved_at",
     "submitted_at",
+    "significance",
+    "change_note",
 )
 _WORK: Select[Any] = (
     select(
@@ -145,6 +153,7 @@ _WORK: Select[Any] = (
         Article.product_id,
         *PRODUCT,
         _Other.id.label("other_version_id"),
+        TranslationMark.significance.label("outdated"),
         *(getattr(ArticleDraft, name).label(f"draft_{name}") for name in _DRAFT_FACTS),
         ArticleDraft.writer_role.label("draft_writer_role"),
         *(getattr(_Writer, column.key).label(f"writer_{column.key}") for column in BYLINE),
@@ -159,6 +168,7 @@ _WORK: Select[Any] = (
         _Other,
         (_Other.article_id == ArticleVersion.article_id) & (_Other.id != ArticleVersion.id),
     )
+    .outerjoin(TranslationMark, TranslationMark.version_id == ArticleVersion.id)
 )
 
 
@@ -305,7 +315,8 @@ def _nomination(row: Any) -> NominationCard:  # noqa: ANN401 - a row of _NOMINAT
 def _work(row: Any) -> Work:  # noqa: ANN401 - a row of _WORK
     values = row._asdict()
     facts = {
-        name: values[name] for name in ("version_id", "other_version_id", *_FACTS, *_PRODUCT_FACTS)
+        name: values[name]
+        for name in ("version_id", "other_version_id", "outdated", *_FACTS, *_PRODUCT_FACTS)
     }
     return Work(draft=_draft(values), **facts)
 

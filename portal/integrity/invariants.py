@@ -22,7 +22,13 @@ from sqlalchemy.sql.functions import FunctionElement
 from portal.accounts.models import RoleGrant, SignIn, User
 from portal.answers.models import Answer, AnswerRevision, Comment, OfficialMark
 from portal.exchange.models import ImportedRow
-from portal.faq.models import Article, ArticleDraft, ArticleVersion
+from portal.faq.models import (
+    Article,
+    ArticleDraft,
+    ArticleEdition,
+    ArticleVersion,
+    TranslationMark,
+)
 from portal.ideas.models import StatusChange
 from portal.kit.db import db
 from portal.kit.events import Delivery, Event, EventRow
@@ -262,6 +268,7 @@ def _of_articles() -> Iterator[Invariant]:
     for name, texts, row_id in (
         ("who approved an article did not write it", ArticleVersion, ArticleVersion.id),
         ("who approved a draft did not write it", ArticleDraft, ArticleDraft.version_id),
+        ("who approved an edition did not write it", ArticleEdition, ArticleEdition.version_id),
     ):
         yield Invariant(name, select(row_id).where(texts.approver_id == texts.writer_id))
     yield Invariant(
@@ -283,6 +290,39 @@ def _of_articles() -> Iterator[Invariant]:
     )
     yield Invariant(
         "an article is written in some language", select(Article.id).where(~has_version)
+    )
+    yield from _of_editions()
+
+
+def _of_editions() -> Iterator[Invariant]:
+    newest = exists().where(
+        ArticleEdition.version_id == ArticleVersion.id,
+        ArticleEdition.number == ArticleVersion.edition,
+        ArticleEdition.title == ArticleVersion.title,
+        ArticleEdition.summary == ArticleVersion.summary,
+        ArticleEdition.body_md == ArticleVersion.body_md,
+    )
+    yield Invariant(
+        "what readers of an article see is its newest edition",
+        select(ArticleVersion.id).where(ArticleVersion.state != "draft", ~newest),
+    )
+    yield Invariant(
+        "no edition is newer than the article",
+        select(ArticleVersion.id)
+        .join(ArticleEdition, ArticleEdition.version_id == ArticleVersion.id)
+        .where(ArticleEdition.number > ArticleVersion.edition),
+    )
+    other = aliased(ArticleVersion)
+    is_followed = exists().where(
+        other.article_id == ArticleVersion.article_id,
+        other.id != ArticleVersion.id,
+        other.edition > 1,
+    )
+    yield Invariant(
+        "what has left a translation behind is there",
+        select(ArticleVersion.id)
+        .join(TranslationMark, TranslationMark.version_id == ArticleVersion.id)
+        .where(~is_followed),
     )
 
 

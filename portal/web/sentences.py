@@ -182,6 +182,9 @@ SENTENCES: dict[str, Any] = {
     "notice.kind": _l("Please choose from the kinds shown."),
     # the FAQ
     "faq.not_found": _l("There is no such article, or it is not public any more."),
+    "faq.edition_not_found": _l("There is no such edition of this article."),
+    "faq.significance": _l("Please say how much the new text changes."),
+    "change_note.too_long": _l("Please shorten what changes to %(most)s characters."),
     "faq.nominate": _l("Only an editor can do this."),
     "faq.drafted_already": _l("An article from this post exists already, or is being written."),
     "faq.nomination_not_found": _l("This proposal is not open any more: it was taken or declined."),

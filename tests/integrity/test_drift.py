@@ -15,7 +15,14 @@ from portal.accounts.models import RoleGrant, User
 from portal.answers import actions as answers
 from portal.answers.models import Answer, AnswerRevision, Comment, OfficialMark
 from portal.exchange.models import ImportedRow
-from portal.faq.models import Article, ArticleDraft, ArticleVersion, ArticleVote
+from portal.faq.models import (
+    Article,
+    ArticleDraft,
+    ArticleEdition,
+    ArticleVersion,
+    ArticleVote,
+    TranslationMark,
+)
 from portal.ideas import actions as ideas
 from portal.ideas.models import StatusChange
 from portal.integrity import queries
@@ -282,6 +289,16 @@ PLANTS: dict[str, Callable[[World], None]] = {
     ),
     "who approved a draft did not write it": lambda w: change(
         ArticleDraft, w.draft, approver_id=ArticleDraft.writer_id
+    ),
+    "who approved an edition did not write it": lambda w: change(
+        ArticleEdition, w.article, approver_id=ArticleEdition.writer_id
+    ),
+    "what readers of an article see is its newest edition": lambda w: change(
+        ArticleVersion, w.article, summary="다른 말이에요."
+    ),
+    "no edition is newer than the article": lambda w: change(ArticleVersion, w.article, edition=0),
+    "what has left a translation behind is there": lambda w: add(
+        TranslationMark, version_id=w.article, significance="major", marked_at=clock.now()
     ),
     "a published article was approved": lambda w: change(
         ArticleVersion, w.article, approver_id=None

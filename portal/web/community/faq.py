@@ -9,7 +9,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from portal.accounts.actor import Actor
-from portal.faq import helpfulness, policy, shelf
+from portal.faq import editions, helpfulness, policy, shelf
 from portal.faq import queries as faq
 from portal.faq.helpfulness import Voter
 from portal.faq.queries import ArticleCard, ArticleView
@@ -73,6 +73,26 @@ def article(version_id: int, slug: str) -> Response:  # noqa: ARG001 - the path 
         "community/faq_article.html",
         composed=composed,
         json_ld=_json_ld(shown),
+    )
+
+
+@blueprint.get("/faq/<int:version_id>/<slug>/history")
+def article_history(version_id: int, slug: str) -> Response:  # noqa: ARG001 - compared whole
+    """Show what every edition of an article changed, one at a time."""
+    shown = _published(actor(), version_id)
+    if request.path != f"/faq/{version_id}/{shown.slug}/history":
+        return redirect(f"{paths.article(version_id, shown.slug)}/history", 301)
+    kept.keepable()
+    cards = editions.latest(version_id, before=request.args.get("before", type=int))
+    if not cards:
+        raise NotFound("faq.edition_not_found")
+    number = request.args.get("edition", type=int)
+    return page(
+        "community/faq_history.html",
+        article=shown,
+        cards=cards,
+        edition=editions.get(version_id, cards[0].number if number is None else number),
+        older=cards[-1].number if len(cards) == editions.SIZE else None,
     )
 
 

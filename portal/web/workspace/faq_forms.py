@@ -30,6 +30,9 @@ class DraftForm(PortalForm):
     body = TextAreaField(_l("Text"))
     # the edit version the writer started from
     seen = IntegerField(validators=[Optional()])
+    # only where readers see a text already
+    significance = StringField()
+    change_note = StringField()
 
     def text(self) -> ArticleText:
         """Give what was typed."""

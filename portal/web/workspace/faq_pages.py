@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from portal.accounts.actor import Actor
 from portal.answers import queries as answers
 from portal.answers.queries import AnswerView
-from portal.faq import policy, workbench
+from portal.faq import editions, policy, workbench
 from portal.faq import queries as faq
+from portal.faq.editions import TextChanges
 from portal.faq.workbench import Work
 from portal.kit import markup
 from portal.kit.errors import NotAllowed, NotFound
@@ -42,6 +43,7 @@ class Allowed:
     take_back: bool
     discard: bool
     retire: bool
+    confirm: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,8 @@ class DeskPage:
     cards: tuple[ThreadCard, ...]
     sources: tuple[Source, ...]
     draft_html: str
+    # what the draft says otherwise than what readers saw last, once it is to be decided about
+    changes: TextChanges | None
     allowed: Allowed
 
 
@@ -70,8 +74,15 @@ def desk_page(actor: Actor, version_id: int) -> DeskPage:
         cards=cards,
         sources=tuple(_source(actor, card.id) for card in cards[:_READ_IN_FULL]),
         draft_html=str(markup.render(work.draft.body_md)) if work.draft else "",
+        changes=_changes(work),
         allowed=_allowed(actor, work),
     )
+
+
+def _changes(work: Work) -> TextChanges | None:
+    if work.draft is None or work.draft.state == "writing" or not work.edition:
+        return None
+    return editions.compare(work.text, work.draft.text)
 
 
 def _source(actor: Actor, thread_id: int) -> Source:
@@ -90,6 +101,7 @@ def _allowed(actor: Actor, work: Work) -> Allowed:
             take_back=False,
             discard=False,
             retire=may_publish and work.state == "published",
+            confirm=may_publish,
         )
     is_writer = draft.writer_id == actor.id
     return Allowed(
@@ -98,6 +110,7 @@ def _allowed(actor: Actor, work: Work) -> Allowed:
         take_back=is_writer,
         discard=policy.can_discard(actor, product_id, draft.writer_id),
         retire=may_publish and work.state == "published",
+        confirm=may_publish,
     )
 
 

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal.faq import actions, policy, workbench
+from portal.faq import actions, policy, translations, workbench
 from portal.kit.db import transaction
 from portal.kit.errors import PortalError
 from portal.products import queries as products
@@ -109,13 +109,24 @@ def save(version_id: int) -> Response:
     submits = request.form.get("then") == "submit"
     try:
         with transaction():
-            actions.save_draft(actor(), version_id, form.text(), seen_version=form.seen.data or 0)
+            _save(version_id, form)
             if submits:
                 actions.submit(actor(), version_id)
     except PortalError as error:
         return _version_page(version_id, error=error, form=form)
     flash(_("Sent for review.") if submits else _("The draft is saved."), "success")
     return see(f"/staff/faq/{version_id}")
+
+
+def _save(version_id: int, form: DraftForm) -> None:
+    actions.save_draft(actor(), version_id, form.text(), seen_version=form.seen.data or 0)
+    if form.significance.data:
+        actions.describe_change(
+            actor(),
+            version_id,
+            significance=form.significance.data,
+            note=form.change_note.data or "",
+        )
 
 
 @blueprint.post("/<int:version_id>/return")
@@ -171,6 +182,16 @@ def translate(version_id: int) -> Response:
     except PortalError as error:
         return _version_page(version_id, error=error)
     return see(f"/staff/faq/{other_id}")
+
+
+@blueprint.post("/<int:version_id>/confirm-translation")
+def confirm_translation(version_id: int) -> Response:
+    """Say that a version is still right although the other language has changed."""
+    return _act(
+        version_id,
+        lambda: translations.confirm(actor(), version_id),
+        done=_("Thank you. The note about the translation is gone."),
+    )
 
 
 @blueprint.post("/<int:version_id>/retire")
@@ -273,6 +294,8 @@ def _filled(composed: faq_pages.DeskPage) -> DraftForm:
         text = composed.work.draft.text
         form.title.data, form.summary.data, form.body.data = text.title, text.summary, text.body_md
         form.seen.data = composed.work.draft.edit_version
+        form.significance.data = composed.work.draft.significance
+        form.change_note.data = composed.work.draft.change_note
     return form
 
 
