@@ -34,8 +34,14 @@ _MEMBER = frozenset(
 _STAFF = _MEMBER | {"faq.draft", "limit.exceed", "staff.enter"}
 _EXPERT = _MEMBER | {"faq.draft"}
 _AGENT = _STAFF | {"answer.accept_any", "answer.make_official"}
-_LEAD = _AGENT | {"answer.withdraw_official", "faq.publish", "thread.lock", "thread.moderate"}
-_EDITOR = _STAFF | {"faq.nominate", "faq.publish"}
+_LEAD = _AGENT | {
+    "answer.withdraw_official",
+    "faq.publish",
+    "search.tend",
+    "thread.lock",
+    "thread.moderate",
+}
+_EDITOR = _STAFF | {"faq.nominate", "faq.publish", "search.tend"}
 _PRODUCT_MANAGER = _STAFF | {"answer.make_official", "idea.set_status"}
 _MODERATOR = _STAFF | {"post.edit_any", "thread.lock", "thread.moderate"}
 _ADMIN = _LEAD | _EDITOR | _PRODUCT_MANAGER | _MODERATOR | {"admin.enter", "person.grant"}

@@ -105,7 +105,7 @@ def terms_and_length(text: str) -> tuple[list[str], int]:
     """
     found: list[str] = []
     length = 0
-    for run, bond in _meaningful_runs(fold(text)):
+    for run, bond in meaningful_runs(fold(text)):
         found += _own_terms(run)
         if bond:
             found.append(bond)
@@ -123,8 +123,8 @@ def parse(text: str) -> Query:
 
     Nothing in it is an operator of an engine. Whatever is typed, this never raises.
     """
-    folded = fold(text[:_LONGEST_QUERY])[:_LONGEST_QUERY]
-    wanted, _ = _words(_SPECIAL.sub(_BREAK, folded), is_exact=False)
+    folded = _folded_query(text)
+    wanted, _ = _words(unquoted(text), is_exact=False)
     unwanted: list[Word] = []
     demanded: set[str] = set()
     for special in islice(_SPECIAL.finditer(folded), _MOST_WORDS):
@@ -136,6 +136,15 @@ def parse(text: str) -> Query:
             wanted += words
             demanded.update(bonds)
     return _query(wanted, unwanted, demanded)
+
+
+def unquoted(text: str) -> str:
+    """Give what of a query is neither quoted nor unwanted, folded; its words come first in it."""
+    return _SPECIAL.sub(_BREAK, _folded_query(text))
+
+
+def _folded_query(text: str) -> str:
+    return fold(text[:_LONGEST_QUERY])[:_LONGEST_QUERY]
 
 
 def _query(wanted: list[Word], unwanted: list[Word], demanded: set[str]) -> Query:
@@ -152,7 +161,7 @@ def _words(folded: str, *, is_exact: bool) -> tuple[list[Word], list[str]]:
     """Read the words of a part of a query, and the terms that bind them to each other."""
     words: list[Word] = []
     bonds: list[str] = []
-    for run, bond in islice(_meaningful_runs(folded), _MOST_WORDS):
+    for run, bond in islice(meaningful_runs(folded), _MOST_WORDS):
         word = _word(run, is_exact=is_exact)
         if bond:
             bonds.append(bond)
@@ -183,7 +192,7 @@ def _or_joined(word: Word, joined: str) -> Word:
     return replace(word, alternatives=(*word.alternatives, frozenset((joined,))))
 
 
-def _meaningful_runs(folded: str) -> Iterator[tuple[Run, str]]:
+def meaningful_runs(folded: str) -> Iterator[tuple[Run, str]]:
     """Yield the runs that become terms, each with the term that binds it to the one before."""
     previous: Run | None = None
     for run in runs(folded):

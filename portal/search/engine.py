@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
+from portal.search.widening import NO_SYNONYMS, Thesaurus
+
 Kind = Literal["question", "idea", "faq"]
 
 
@@ -108,20 +110,32 @@ class Engine(Protocol):
         """Take documents out; a key that is not there is no error."""
 
     def search(
-        self, query: str, filters: Filters = NO_FILTERS, *, limit: int = 10, offset: int = 0
+        self,
+        query: str,
+        filters: Filters = NO_FILTERS,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        thesaurus: Thesaurus = NO_SYNONYMS,
     ) -> tuple[Hit, ...]:
         """Find what a person typed, best first.
 
         Documents with every word come first, then those with some, marked as partial. Any text is
         a good query: "quoted words" must stand together, -words must not be there, and nothing
-        else is an operator.
+        else is an operator. Where the thesaurus has other words for one that is not quoted, a
+        document with one of these has the word, too, and scores a little less.
         """
 
     def newest(self, filters: Filters, *, limit: int = 10) -> tuple[Hit, ...]:
         """Find what passes the filters, the newest first."""
 
     def similar(
-        self, text: str, filters: Filters = NO_FILTERS, *, limit: int = 5
+        self,
+        text: str,
+        filters: Filters = NO_FILTERS,
+        *,
+        limit: int = 5,
+        thesaurus: Thesaurus = NO_SYNONYMS,
     ) -> tuple[Hit, ...]:
         """Find what says nearly the same as the draft of a title, best first.
 

@@ -1,11 +1,11 @@
-"""The table of what the index does not know yet."""
+"""The tables of what the index does not know yet, and of words that mean the same."""
 
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.kit.db import Model
+from portal.kit.db import BigId, Model, RowId
 
 
 class StaleDocument(Model):
@@ -17,3 +17,41 @@ class StaleDocument(Model):
     # another mark while it is being written means it has to be written once more
     mark: Mapped[str] = mapped_column(String(36))
     stale_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class SynonymGroup(Model):
+    """Words of one language that mean the same to those who search."""
+
+    __tablename__ = "synonym_groups"
+
+    id: Mapped[RowId]
+    lang: Mapped[str] = mapped_column(String(5))
+    edited_at: Mapped[datetime]
+
+    __table_args__ = (CheckConstraint("lang IN ('ko', 'en')", name="lang"),)
+
+
+class SynonymWord(Model):
+    """One word of a group. ``key`` is what its spellings have in common."""
+
+    __tablename__ = "synonym_words"
+
+    group_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("synonym_groups.id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    lang: Mapped[str] = mapped_column(String(5))
+    key: Mapped[str] = mapped_column(String(60))
+    word: Mapped[str] = mapped_column(String(40))
+
+    # a word means one thing: it is in one group of its language
+    __table_args__ = (UniqueConstraint("lang", "key"),)
+
+
+class SynonymEdition(Model):
+    """Which words stand in the groups of a language; another name means that they were changed."""
+
+    __tablename__ = "synonym_editions"
+
+    lang: Mapped[str] = mapped_column(String(5), primary_key=True)
+    name: Mapped[str] = mapped_column(String(36))

@@ -43,6 +43,8 @@ FIELDS = {
 }
 # Most Korean words that mean the same begin with the same syllable, whatever they end with.
 BEGINNING_OF_WORD = 1.5
+# Another word for the same thing counts a little less than the word that was typed.
+SYNONYM = 0.8
 SATURATION = 7.2
 SMALLEST_COMMUNITY = 500
 FLATTENING = 0.9

@@ -10,14 +10,16 @@ import heapq
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from statistics import fmean
 from typing import NamedTuple, Protocol
 
 from portal.kit import clock
 from portal.search import analysis, ranking
 from portal.search.engine import Filters
+from portal.search.widening import Widening
 
 # Terms that may bring documents in, and postings that may be read for it, whatever is asked.
 _MOST_OPENING_TERMS = 16
@@ -83,12 +85,14 @@ class Found:
 class Asked:
     """The terms looked for that some document has, and how much each counts.
 
-    ``opening`` may bring documents in. ``total`` counts the terms that no document has as well.
+    ``opening`` may bring documents in. ``total`` counts the terms that no document has as well, and
+    not what words may be replaced by, which ``widenings`` names.
     """
 
     weights: Mapping[str, float]
     opening: tuple[str, ...]
     total: float
+    widenings: tuple[Widening, ...] = ()
 
 
 class Circle(NamedTuple):
@@ -102,21 +106,52 @@ class Circle(NamedTuple):
 _OPEN_CIRCLE = Circle(frozenset(), frozenset(), may_fill=True)
 
 
-def weigh(segments: Sequence[Segment], terms: Iterable[str], openers: frozenset[str]) -> Asked:
+def weigh(
+    segments: Sequence[Segment],
+    terms: Iterable[str],
+    openers: frozenset[str],
+    widenings: tuple[Widening, ...] = (),
+) -> Asked:
     """Weigh the terms of a query by their rarity and by how often they are asked for.
 
-    Takes: openers, the beginnings of words (``^환``) that may bring documents in by themselves.
+    Takes: openers, the beginnings of words (``^환``) that may bring documents in by themselves;
+        widenings, what may stand in the place of words.
     """
     size = sum(segment.size for segment in segments)
     holders: dict[str, int] = {}
-    weights: dict[str, float] = {}
-    for term, times in Counter(terms).items():
+
+    def weight_of(term: str) -> float:
         holders[term] = sum(segment.holders(term) for segment in segments)
-        weights[term] = times * ranking.rarity(holders[term], size) * _emphasis(term)
+        return ranking.rarity(holders[term], size) * _emphasis(term)
+
+    weights = {term: times * weight_of(term) for term, times in Counter(terms).items()}
+    total = sum(weights.values())
+    for term, weight in list(_replacements(weights, widenings, weight_of)):
+        weights[term] = max(weight, weights.get(term, 0.0))
     known = {term: weight for term, weight in weights.items() if holders[term]}
     opening = [term for term in known if term in openers or not term.startswith("^")]
     opening = sorted(opening or known, key=holders.__getitem__)
-    return Asked(known, _affordable(opening, holders), sum(weights.values()))
+    return Asked(known, _affordable(opening, holders), total, widenings)
+
+
+def _replacements(
+    asked: Mapping[str, float],
+    widenings: Iterable[Widening],
+    weight_of: Callable[[str], float],
+) -> Iterator[tuple[str, float]]:
+    """Weigh what words may be replaced by: a little less than the word itself, however rare.
+
+    A commoner word says less, and counts for less by as much.
+    """
+    for widening in widenings:
+        most = sum(asked.get(term, 0.0) for term in set(widening.typed))
+        whole_words = [term for term in widening.typed if not term.startswith("^")]
+        telling = fmean(map(weight_of, whole_words or widening.typed))
+        for choice in widening.choices:
+            own = {term: weight_of(term) for term in choice.earning}
+            weight = ranking.SYNONYM * most * min(1.0, fmean(own.values()) / telling)
+            whole = sum(own.values())
+            yield from ((t, weight * w / whole) for t, w in own.items() if t not in asked)
 
 
 def circles(
@@ -169,10 +204,22 @@ def shares(asked: Asked, found: Sequence[Found]) -> list[tuple[float, frozenset[
             for one, terms in zip(found, has, strict=True):
                 if one.segment is segment and _strength(postings, one.document):
                     terms.add(term)
-    return [
-        (sum(asked.weights[term] for term in terms) / asked.total, frozenset(terms))
-        for terms in has
-    ]
+    return [(_earned(asked, terms) / asked.total, frozenset(terms)) for terms in has]
+
+
+def _earned(asked: Asked, has: set[str]) -> float:
+    """Add up what a document has; another word for one that it lacks counts in its place."""
+    if not asked.widenings:
+        return sum(asked.weights[term] for term in has)
+    replacing = {t for w in asked.widenings for choice in w.choices for t in choice.earning}
+    typed = {term for widening in asked.widenings for term in widening.typed}
+    earned = sum(asked.weights[term] for term in has - (replacing - typed))
+    for widening in asked.widenings:
+        own = sum(asked.weights[term] for term in has.intersection(widening.typed))
+        others = (has & choice.earning for choice in widening.choices)
+        best = max((sum(asked.weights[t] for t in terms) for terms in others), default=0.0)
+        earned += max(0.0, best - own)
+    return min(earned, asked.total)
 
 
 def _emphasis(term: str) -> float:

@@ -30,10 +30,11 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex
 
 from portal.kit import clock
-from portal.search import analysis, ranking, scoring
+from portal.search import analysis, ranking, scoring, widening
 from portal.search.engine import NO_FILTERS, Document, EngineUnavailable, Filters, Hit, Kind
 from portal.search.whoosh_files import INDEX_NAME, ArrayWriter, MappedStorage, merge_alike, schema
 from portal.search.whoosh_leaf import Leaf, OpenedSegment, card_of, facts, month, words
+from portal.search.widening import NO_SYNONYMS, Thesaurus
 
 log = logging.getLogger(__name__)
 
@@ -123,20 +124,27 @@ class WhooshEngine:
     # ── Reading ──
 
     def search(
-        self, query: str, filters: Filters = NO_FILTERS, *, limit: int = 10, offset: int = 0
+        self,
+        query: str,
+        filters: Filters = NO_FILTERS,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        thesaurus: Thesaurus = NO_SYNONYMS,
     ) -> tuple[Hit, ...]:
         """Find what a person typed, best first; any text is a good query."""
-        asked_for = analysis.parse(query)
-        if not asked_for.words or limit <= 0:
+        typed = analysis.parse(query)
+        if not typed.words or limit <= 0:
             return ()
         size = min(max(0, offset) + limit, _MOST_HITS)
         with _unavailable_when_broken("search"):
             leaves = self._fresh().leaves
+            asked_for, widenings = widening.widen(query, typed, thesaurus)
             inside = scoring.circles(leaves, asked_for, filters, size)
-            words = asked_for.words
-            asked = scoring.weigh(leaves, _terms(words), _beginnings(words))
+            terms, openers = _terms(typed.words), _beginnings(typed.words)
+            asked = scoring.weigh(leaves, terms, openers, widenings)
             found = scoring.rank(leaves, asked, filters, size=size, inside=inside)
-            return tuple(_hits(asked, found[max(0, offset) :], words))
+            return tuple(_hits(asked, found[max(0, offset) :], typed.words))
 
     def newest(self, filters: Filters, *, limit: int = 10) -> tuple[Hit, ...]:
         """Find what passes the filters, the newest first."""
@@ -144,7 +152,12 @@ class WhooshEngine:
             return tuple(_newest(self._fresh().leaves, filters, min(limit, _MOST_HITS)))
 
     def similar(
-        self, text: str, filters: Filters = NO_FILTERS, *, limit: int = 5
+        self,
+        text: str,
+        filters: Filters = NO_FILTERS,
+        *,
+        limit: int = 5,
+        thesaurus: Thesaurus = NO_SYNONYMS,
     ) -> tuple[Hit, ...]:
         """Find what says nearly the same as the draft of a title, best first."""
         terms = analysis.query_terms(text)[:_MOST_TERMS_OF_A_DRAFT]
@@ -152,7 +165,8 @@ class WhooshEngine:
             return ()
         with _unavailable_when_broken("search"):
             leaves = self._fresh().leaves
-            asked = scoring.weigh(leaves, terms, frozenset())
+            widenings = widening.of_draft(text, thesaurus)
+            asked = scoring.weigh(leaves, terms, frozenset(), widenings)
             found = scoring.rank(leaves, asked, filters, size=min(limit, _MOST_HITS))
             return tuple(_hits(asked, found, ()))
 
@@ -353,7 +367,7 @@ def _hits(
             score=one.score,
             share_ratio=share_ratio,
             is_partial=not one.is_complete,
-            terms=tuple(word.mark for word in words if _has(word, terms)),
+            terms=_marks(asked, words, terms),
         )
 
 
@@ -377,6 +391,18 @@ def _months_back(now: datetime) -> Iterator[str]:
     for _ in range(_MONTHS_BACK):
         yield month(at)
         at = at.replace(day=1) - timedelta(days=1)
+
+
+def _marks(
+    asked: scoring.Asked, words: Sequence[analysis.Word], terms: frozenset[str]
+) -> tuple[str, ...]:
+    """Give the words that matched, and those that stand in the place of one, to be marked."""
+    if not words:
+        return ()
+    typed = tuple(word.mark for word in words if _has(word, terms))
+    choices = (choice for widened in asked.widenings for choice in widened.choices)
+    others = (choice.marks for choice in choices if choice.needed <= terms)
+    return typed + tuple(mark for marks in others for mark in marks)
 
 
 def _has(word: analysis.Word, terms: frozenset[str]) -> bool:

@@ -72,6 +72,20 @@ SENTENCES: dict[str, Any] = {
     "product.retired": _l(
         "This product is no longer offered, so nothing new can be asked about it."
     ),
+    # search
+    "search.tend": _l("Only editors and leads can do this."),
+    "synonym.lang": _l("Please choose the language of the words."),
+    "synonym.only_one": _l("Please write at least two different words, with commas between them."),
+    "synonym.too_many": _l("A group can have at most %(most)s words."),
+    "synonym.word_too_long": _l("A word can have at most %(most)s characters."),
+    "synonym.says_nothing": _l("“%(word)s” is never searched for. Please leave it out."),
+    "synonym.taken": _l(
+        "“%(word)s” is in another group already. Please add your words to that one."
+    ),
+    "synonym.too_many_groups": _l(
+        "There are %(most)s groups already. Please remove one that is not needed any more."
+    ),
+    "synonym.not_found": _l("This group of words does not exist any more."),
     # threads
     "thread.not_found": _l("There is no such post, or it is not public any more."),
     "thread.kind": _l("Please choose whether this is a question or an idea."),

@@ -36,6 +36,7 @@ OF_STAFF = {
     "health": "/admin/health",
     "new article": "/staff/faq/new",
     "published articles": "/staff/faq?pile=published",
+    "synonyms": "/staff/search/synonyms?lang=ko",
 }
 
 

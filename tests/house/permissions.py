@@ -3,8 +3,8 @@
     python -m tests.house.permissions     write the page
 
 Each request meets the same small community, laid anew: a question of 민지 with an official and
-accepted answer, a comment, an idea, a second question with a tag, a nominated thread and a
-help article in review.
+accepted answer, a comment, an idea, a second question with a tag, a nominated thread, a
+help article in review and a group of words that mean the same.
 """
 
 import shutil
@@ -31,6 +31,7 @@ from portal.faq import actions as faq
 from portal.faq.rules import ArticleText
 from portal.kit.db import db, transaction
 from portal.products import actions as products
+from portal.search import actions as search
 from tests.conftest import Browser
 from tests.make import threads as make
 from tests.make.cast import Cast, person
@@ -103,6 +104,7 @@ def build() -> World:
         )
         faq.save_draft(agent, version, written, seen_version=1)
         faq.submit(agent, version)
+        group = search.add_synonyms(editor, lang="ko", words="해지, 탈퇴")
     numbers = _NUMBERS | {
         "thread_id": question,
         "idea_id": idea,
@@ -110,6 +112,7 @@ def build() -> World:
         "comment_id": comment,
         "version_id": version,
         "nomination_id": nomination,
+        "group_id": group,
     }
     return World(people, numbers)
 

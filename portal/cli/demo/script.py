@@ -29,5 +29,7 @@ def _acts(story: Story) -> Iterator[Act]:
         yield from echoes.acts(thread, crowd)
     for article in story.articles:
         yield from help_pages.acts(article, story)
+    for group in story.synonyms:
+        yield Act(group.days_ago, partial(Stage.say_the_same, group=group))
     for day in range(int(LAUNCH_DAYS_AGO) - 1, -1, -1):
         yield Act(day, partial(Stage.let_time_pass, nominates=day < NEWS_DAYS))

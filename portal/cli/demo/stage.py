@@ -17,7 +17,7 @@ from portal.accounts.credentials import SealedPassword
 from portal.accounts.roles import Role
 from portal.answers import actions as answers
 from portal.answers import jobs as answer_jobs
-from portal.cli.demo.story import Answer, Article, Comment, Person, Product, Thread
+from portal.cli.demo.story import Answer, Article, Comment, Person, Product, Synonyms, Thread
 from portal.faq import actions as faq
 from portal.faq import helpfulness, workbench
 from portal.faq import reactions as faq_reactions
@@ -28,6 +28,7 @@ from portal.kit.db import db
 from portal.kit.events import EventRow
 from portal.kit.secrets import token_hash
 from portal.products import actions as products
+from portal.search import actions as search
 from portal.threads import actions as threads
 from portal.threads.actions import ThreadDraft
 from portal.threads.events import QuestionResolved
@@ -56,6 +57,10 @@ class Stage:
             tagline_ko=product.tagline_ko,
             tagline_en=product.tagline_en,
         )
+
+    def say_the_same(self, group: Synonyms) -> None:
+        """Put words together that mean the same to whoever searches."""
+        search.add_synonyms(self.people[group.by], lang=group.lang, words=group.words)
 
     def join(self, person: Person) -> None:
         """Let somebody become a member, say something of themselves and take up their roles."""

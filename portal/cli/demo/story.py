@@ -128,6 +128,16 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Synonyms:
+    """Words that mean the same to whoever searches, and who said so."""
+
+    lang: str
+    by: str
+    days_ago: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """All of it."""
 
@@ -135,6 +145,7 @@ class Story:
     people: tuple[Person, ...]
     threads: tuple[Thread, ...]
     articles: tuple[Article, ...]
+    synonyms: tuple[Synonyms, ...] = ()
 
     def person(self, key: str) -> Person:
         """Give somebody by their key."""
@@ -150,6 +161,7 @@ def load() -> Story:
         people=tuple(_person(entry) for entry in cast["person"]),
         threads=tuple(_thread(entry) for entry in threads),
         articles=tuple(_article(entry) for entry in _read("faq")["article"]),
+        synonyms=tuple(Synonyms(**entry) for entry in _read("synonyms")["group"]),
     )
 
 

@@ -1,0 +1,8 @@
+"""Who tends the search."""
+
+from portal.accounts.actor import Actor
+
+
+def can_tend(actor: Actor) -> bool:
+    """Editors and leads say which words mean the same, and read what people search for."""
+    return actor.may("search.tend")

@@ -1,0 +1,97 @@
+"""The law of words that mean the same, as pure functions."""
+
+import re
+from typing import NamedTuple
+
+from portal.kit.errors import Conflict, RuleBroken
+from portal.kit.text import codepoints, is_blank, one_line
+from portal.search import korean, widening
+
+LANGS = ("ko", "en")
+WORD_MAX = 40
+WORDS_MIN = 2
+WORDS_MAX = 12
+GROUPS_MAX = 1_000
+_KEY_MAX = 60
+
+_SEPARATOR = re.compile(r"[,;=\n，、]")
+
+
+class Word(NamedTuple):
+    """A word of a group: as it was typed, and what its spellings have in common."""
+
+    word: str
+    key: str
+
+
+def check_lang(lang: str) -> None:
+    """Hold a group to the languages of the portal.
+
+    Raises: RuleBroken("synonym.lang").
+    """
+    if lang not in LANGS:
+        raise RuleBroken("synonym.lang", field="lang")
+
+
+def words_of(typed: str) -> tuple[Word, ...]:
+    """Read the words of a group as they are typed in one line, with commas between them.
+
+    Two spellings of one word are one word; the first is kept.
+
+    >>> [word for word, key in words_of("와이파이, 무선랜 = wifi, Wi-Fi")]
+    ['와이파이', '무선랜', 'wifi']
+    Raises: RuleBroken("synonym.word_too_long" | "synonym.says_nothing" | "synonym.only_one" |
+        "synonym.too_many").
+    """
+    found: dict[str, Word] = {}
+    for piece in _SEPARATOR.split(typed):
+        word = one_line(piece)
+        if not is_blank(word):
+            made = _word(word)
+            found.setdefault(made.key, made)
+    if len(found) < WORDS_MIN:
+        raise RuleBroken("synonym.only_one", field="words")
+    if len(found) > WORDS_MAX:
+        raise RuleBroken("synonym.too_many", field="words", most=WORDS_MAX)
+    return tuple(found.values())
+
+
+def check_room(count: int) -> None:
+    """Hold a language to as many groups as can be kept at hand.
+
+    Raises: Conflict("synonym.too_many_groups").
+    """
+    if count >= GROUPS_MAX:
+        raise Conflict("synonym.too_many_groups", most=GROUPS_MAX)
+
+
+def check_free(taken: str | None) -> None:
+    """Keep a word in one group of its language.
+
+    Takes: taken, a word that is in another group.
+    Raises: Conflict("synonym.taken").
+    """
+    if taken is not None:
+        raise Conflict("synonym.taken", word=taken)
+
+
+def bare_form(word: str) -> str | None:
+    """Give a Hangul word without what may be an ending; None when nothing may come off.
+
+    Written with its ending, a word is looked for only so.
+
+    >>> bare_form("비밀번호를"), bare_form("비밀번호")
+    ('비밀번호', None)
+    """
+    last = word.rsplit(" ", 1)[-1]
+    bare = korean.stem(last)
+    return word.removesuffix(last) + bare if bare != last else None
+
+
+def _word(word: str) -> Word:
+    if codepoints(word) > WORD_MAX:
+        raise RuleBroken("synonym.word_too_long", field="words", most=WORD_MAX)
+    made = widening.choice_of(word)
+    if made is None:
+        raise RuleBroken("synonym.says_nothing", field="words", word=word)
+    return Word(word, made.key[:_KEY_MAX])
