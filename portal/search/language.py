@@ -46,10 +46,11 @@ _PARTS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """One operator: which, what it asks for, and the typed query without it."""
+    """One operator: which, what it asks for, how it was typed, and the query without it."""
 
     name: str
     value: str
+    typed: str
     rest: str
 
 
@@ -74,6 +75,15 @@ class Asked:
     """The operators alone, as they were typed."""
     without_choices: str = ""
     """What was typed without what a page lets choose besides: the kind and the product."""
+
+    def without(self, name: str, value: str = "") -> str:
+        """Give what was typed without one operator, or without all of one name."""
+        kept = (
+            part.typed
+            for part in self.operators
+            if part.name != name or (value and part.value != value)
+        )
+        return " ".join((self.words, *kept)).strip()
 
 
 def read(typed: str, products: Mapping[str, str]) -> Asked:
@@ -108,7 +118,7 @@ def read(typed: str, products: Mapping[str, str]) -> Asked:
         is_official="official" in states,
         is_unanswered="unanswered" in states,
         operators=tuple(
-            Operator(name, value, _cut(typed, [found])) for name, value, found in spans
+            Operator(name, value, found[0], _cut(typed, [found])) for name, value, found in spans
         ),
         unknown=tuple(dict.fromkeys(unknown)),
         narrowing=" ".join(found[0] for found in matches),

@@ -1,5 +1,6 @@
 """Finding things. The index names candidates; the database decides who may see them."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -8,10 +9,11 @@ from portal.accounts.actor import Actor
 from portal.faq import queries as faq
 from portal.faq.queries import ArticleCard
 from portal.kit import text
-from portal.search import engines, language, spelling, synonyms, titles
+from portal.search import analysis, engines, language, spelling, synonyms, titles
 from portal.search.engine import NO_FILTERS, EngineUnavailable, Filters, Hit
 from portal.search.highlight import Fragment, excerpt, highlight
 from portal.search.ranking import SUGGESTED_SHARE_RATIO
+from portal.search.widening import Thesaurus
 from portal.threads import lists
 from portal.threads.lists import ThreadCard
 
@@ -22,6 +24,9 @@ _EXCERPT = 160
 # With fewer whole answers, another spelling is looked for; so many of its own are looked up.
 _FEW = 3
 _CHECKED = 12
+# When nothing is found: so many articles for so many of the words.
+_RELATED = 3
+_WORDS_TRIED = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,21 +68,45 @@ class Line:
         return self.product_name_ko if locale == "ko" else self.product_name_en
 
 
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """A filter that keeps something away: which, and how many would be found without it.
+
+    ``name`` and ``value`` are those of an operator, or "state", "lang" and "all".
+    """
+
+    name: str
+    value: str
+    count: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """What was found.
 
     ``is_degraded``: the index is away, only titles were looked at. ``correction``: words that
-    find more, spelled otherwise.
+    find more, spelled otherwise. When nothing is found: ``lifts`` say what fewer filters would
+    give, ``related`` are articles that have one of the words.
     """
 
     hits: tuple[Line, ...] = ()
     groups: dict[str, tuple[Line, ...]] = field(default_factory=dict)
     is_degraded: bool = False
     correction: str | None = None
+    lifts: tuple[Lift, ...] = ()
+    related: tuple[Line, ...] = ()
 
 
 NOTHING = Found()
+
+
+class _Way(NamedTuple):
+    """Filters with one less, and what the index finds by them."""
+
+    name: str
+    value: str
+    filters: Filters
+    hits: tuple[Hit, ...]
 
 
 class _Things(NamedTuple):
@@ -125,20 +154,32 @@ def is_healthy() -> bool:
 
 
 def _asked(actor: Actor, query: str, filters: Filters) -> Found:
-    hits = _hits(query, filters)
+    same = synonyms.thesauri() if query else {}
+    hits = _hits(query, filters, same)
     correction, better = _correction(query, filters, hits)
-    things = _things(actor, (*hits, *better))
+    ways = _ways_out(query, filters, same) if not hits else ()
+    helpful = _having_a_word(query, filters) if not hits else ()
+    other = [hit for way in ways for hit in way.hits]
+    things = _things(actor, (*hits, *better, *other, *helpful))
     found = _found(things, hits, filters)
+    if not hits:
+        counted = (
+            Lift(way.name, way.value, len(_found(things, way.hits, way.filters).hits))
+            for way in ways
+        )
+        related = _found(things, helpful, NO_FILTERS).hits[:_RELATED]
+        found = replace(found, lifts=tuple(lift for lift in counted if lift.count), related=related)
     if _whole(_found(things, better, filters)) > _whole(found):
         return replace(found, correction=correction)
     return found
 
 
-def _hits(query: str, filters: Filters) -> tuple[Hit, ...]:
+def _hits(query: str, filters: Filters, same: Mapping[str | None, Thesaurus]) -> tuple[Hit, ...]:
     if text.is_blank(query):
         return engines.current().newest(filters, limit=_CANDIDATES)
-    same = synonyms.thesaurus(filters.lang)
-    return engines.current().search(query, filters, limit=_CANDIDATES, thesaurus=same)
+    return engines.current().search(
+        query, filters, limit=_CANDIDATES, thesaurus=same.get(filters.lang, {})
+    )
 
 
 def _correction(
@@ -159,6 +200,47 @@ def _correction(
         if len(whole) > most:
             most, best = len(whole), (correction, whole)
     return best
+
+
+def _ways_out(
+    query: str, filters: Filters, same: Mapping[str | None, Thesaurus]
+) -> tuple[_Way, ...]:
+    """Search once more without each of the filters, and without any; there are few."""
+    fewer_filters: dict[Filters, tuple[str, str]] = {}
+    for name, value, fewer in _with_one_less(filters):
+        if fewer != filters and (query or fewer != NO_FILTERS):
+            fewer_filters.setdefault(fewer, (name, value))
+    return tuple(
+        _Way(name, value, fewer, _hits(query, fewer, same))
+        for fewer, (name, value) in fewer_filters.items()
+    )
+
+
+def _with_one_less(filters: Filters) -> Iterator[tuple[str, str, Filters]]:
+    ways = (
+        ("kind", "", replace(filters, kinds=frozenset())),
+        ("product", "", replace(filters, product_id=None)),
+        ("state", "", replace(filters, state=None)),
+        ("lang", "", replace(filters, lang=None)),
+        ("author", filters.author or "", replace(filters, author=None)),
+        ("is", "official", replace(filters, is_official=None)),
+        ("is", "unanswered", replace(filters, is_unanswered=False)),
+    )
+    yield from ways
+    for tag in sorted(filters.tags):
+        yield "tag", tag, replace(filters, tags=filters.tags - {tag})
+    yield "all", "", NO_FILTERS
+
+
+def _having_a_word(query: str, filters: Filters) -> tuple[Hit, ...]:
+    """Find articles that have one of the words, the longest first."""
+    words = [word.mark for word in analysis.parse(query).words if not word.is_optional]
+    only_articles = Filters(kinds=frozenset({"faq"}), lang=filters.lang)
+    found: list[Hit] = []
+    for word in sorted(dict.fromkeys(words), key=len, reverse=True)[:_WORDS_TRIED]:
+        hits = engines.current().search(word, only_articles, limit=_RELATED)
+        found += (hit for hit in hits if not hit.is_partial)
+    return tuple(found)
 
 
 def _whole(found: Found) -> int:

@@ -1,14 +1,17 @@
 """The search page: operators, filters, and what stays out of sight."""
 
+import re
 from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
 
 from portal.answers import actions as answers
+from portal.faq.rules import ArticleText
 from portal.kit.db import transaction
 from portal.search import jobs
 from portal.threads import actions as threads
+from tests.make import faq as articles
 from tests.make import threads as make
 from tests.make.pages import said
 
@@ -134,3 +137,58 @@ def test_looking_for_another_spelling_costs_no_more(cast, client_as, statements,
     statements.clear()
     browser.get("/search?q=" + quote("와이퍼이"))
     assert len(statements) <= 6
+
+
+def test_an_empty_page_counts_what_each_filter_keeps_away(cast, client, library):
+    html = said(client.get("/search?lang=ko&q=" + quote("와이파이 kind:idea tag:공유기")))
+    assert "찾은 글이 없어요" in html
+    assert lifts(html) == [("아이디어", 1), ("태그: 공유기", 1)]
+    assert '조건 모두 빼고<span class="count">3개' in html
+    wifi, kind, tag = quote("와이파이"), quote("kind:idea", safe=""), quote("tag:공유기", safe="")
+    assert f'href="/search?q={wifi}%20{tag}&lang=ko"' in html
+    assert f'href="/search?q={wifi}%20{kind}&kind=idea&lang=ko"' in html
+
+
+@pytest.mark.parametrize(
+    ("query", "counted"),
+    [
+        ("와이파이 author:hana", [("작성자: hana", 3)]),
+        ("is:official author:minji", [("작성자: minji", 1), ("공식 답변", 2)]),
+        ("와이파이 is:unanswered is:official", [("공식 답변", 1), ("답변 대기", 1)]),
+        ("양자얽힘 kind:idea", []),
+    ],
+)
+def test_an_empty_page_offers_only_what_finds_something(cast, client, library, query, counted):
+    assert lifts(said(client.get(f"/search?q={quote(query)}"))) == counted
+
+
+def test_an_empty_page_counts_only_what_the_reader_may_see(cast, client, library):
+    with transaction():
+        threads.withdraw(cast.minji, library["asked"])
+    html = said(client.get("/search?q=" + quote("와이파이 author:hana")))
+    assert lifts(html) == [("작성자: hana", 2)]
+
+
+def test_an_empty_page_costs_no_more(cast, client_as, statements, library):
+    browser = client_as(cast.junho)
+    path = "/search?q=" + quote("와이파이 kind:idea tag:공유기 author:hana")
+    browser.get(path)
+    statements.clear()
+    browser.get(path)
+    assert len(statements) <= 6
+
+
+def test_an_empty_page_offers_help_that_has_one_of_the_words(cast, client, library, index):
+    text = ArticleText("로밍 요금 안내", "나라마다 달라요.", "표를 보세요.")
+    articles.published(cast.suhyun, cast.yejin, cast.product_id, text=text)
+    index()
+    html = said(client.get("/search?q=" + quote('"로밍 냉장고"')))
+    assert "찾은 글이 없어요" in html
+    assert "이 낱말이 들어 있는 도움말" in html
+    assert "<mark>로밍</mark>" in html
+
+
+def lifts(html: str) -> list[tuple[str, int]]:
+    """Give the filters that can be taken away, each with what is found then."""
+    found = re.findall(r"‘([^’]+)’ 빼고<span class=\"count\">(\d+)개", html)
+    return [(name, int(count)) for name, count in found]
