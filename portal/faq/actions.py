@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from portal.accounts.actor import Actor
-from portal.faq import editions, policy, prefill, rules, translations, workbench
+from portal.faq import editions, policy, prefill, replacements, rules, translations, workbench
 from portal.faq.events import (
     FaqApproved,
     FaqDraftDiscarded,
@@ -270,6 +270,7 @@ def publish(actor: Actor, version_id: int) -> None:
     _check_may_decide(actor, work, draft)
     rules.check_state(draft, "approved")
     _move_text(work, draft)
+    replacements.stay(version_id)
     translations.follow(actor, work, draft.significance)
     db.session.execute(delete(ArticleDraft).where(ArticleDraft.version_id == version_id))
     announce(
@@ -283,21 +284,28 @@ def publish(actor: Actor, version_id: int) -> None:
     )
 
 
-def retire(actor: Actor, version_id: int, *, reason: str) -> None:
-    """Take an article away from the readers, who are told why at its address.
+def retire(actor: Actor, version_id: int, *, reason: str, replaced_by: int | None = None) -> None:
+    """Take an article away from the readers, who are told why at its address, or led on.
 
+    What led to it leads on with it; where it leads nowhere, that is not valid any more either.
+    Takes: reason, which may be blank only with replaced_by: the version that readers are led to.
     Raises: NotFound; NotAllowed("faq.publish"); RuleBroken("faq.reason_blank" |
-        "reason.too_long");
-        Conflict("faq.not_published").
+        "reason.too_long" | "faq.replacement_…"); Conflict("faq.not_published").
     Announces: FaqRetired.
     """
-    work = workbench.get(actor, version_id, for_update=True)
+    work, target = _with_replacement(actor, version_id, replaced_by)
     if not policy.can_publish(actor, work.product_id):
         raise NotAllowed("faq.publish")
     reason = text.one_line(reason)
-    rules.check_reason(reason)
+    if reason or target is None:
+        rules.check_reason(reason)
     if work.state != "published":
         raise Conflict("faq.not_published")
+    if target is None:
+        replacements.end(version_id, reason=reason)
+    else:
+        rules.check_replacement(work, target)
+        replacements.lead(version_id, target.version_id)
     _update_version(version_id, state="retired", retire_reason=reason, updated_at=clock.now())
     announce(FaqRetired(actor_id=actor.id, article_id=work.article_id, version_id=version_id))
 
@@ -364,6 +372,15 @@ def _check_may_decide(actor: Actor, work: Work, draft: DraftView) -> None:
     if not policy.can_publish(actor, work.product_id):
         raise NotAllowed("faq.publish")
     rules.check_other_eyes(draft, actor.id)
+
+
+def _with_replacement(
+    actor: Actor, version_id: int, replaced_by: int | None
+) -> tuple[Work, Work | None]:
+    # locked in one order, so that two who lead to each other's article do not wait for ever
+    numbers = {version_id} if replaced_by is None else {version_id, replaced_by}
+    works = {one: workbench.get(actor, one, for_update=True) for one in sorted(numbers)}
+    return works[version_id], None if replaced_by is None else works[replaced_by]
 
 
 def _draft_of(actor: Actor, version_id: int) -> tuple[Work, DraftView]:

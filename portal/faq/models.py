@@ -192,6 +192,21 @@ class TranslationMark(Model):
     __table_args__ = (CheckConstraint("significance IN ('minor', 'major')", name="significance"),)
 
 
+class ArticleRedirect(Model):
+    """A retired version whose readers are led to the published one that replaces it."""
+
+    __tablename__ = "faq_redirects"
+
+    version_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("faq_versions.id", ondelete="CASCADE"), primary_key=True
+    )
+    target_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("faq_versions.id", ondelete="RESTRICT"), index=True
+    )
+
+    __table_args__ = (CheckConstraint("version_id <> target_id", name="elsewhere"),)
+
+
 class ArticleSource(Model):
     """A thread that an article grew from."""
 

@@ -40,6 +40,19 @@ class DraftFacts(Protocol):
     def edit_version(self) -> int: ...
 
 
+class VersionFacts(Protocol):
+    """What these rules ask of a version."""
+
+    @property
+    def version_id(self) -> int: ...
+    @property
+    def article_id(self) -> int: ...
+    @property
+    def lang(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+
+
 def check_lang(lang: str) -> None:
     """Hold an article to the languages of the portal.
 
@@ -93,6 +106,22 @@ def check_reason(reason: str) -> None:
     if is_blank(reason):
         raise RuleBroken("faq.reason_blank", field="reason")
     _check_length(reason, "reason", REASON_MAX)
+
+
+def check_replacement(retired: VersionFacts, target: VersionFacts) -> None:
+    """Hold what replaces a retired version to what its readers can use.
+
+    It is another one, published, and in the same language or its translation. As only what is
+    published replaces, nobody is led from one retired article to the next.
+    Raises: RuleBroken("faq.replacement_same" | "faq.replacement_not_published" |
+        "faq.replacement_lang").
+    """
+    if retired.version_id == target.version_id:
+        raise RuleBroken("faq.replacement_same", field="replacement")
+    if target.state != "published":
+        raise RuleBroken("faq.replacement_not_published", field="replacement")
+    if target.lang != retired.lang and target.article_id != retired.article_id:
+        raise RuleBroken("faq.replacement_lang", field="replacement")
 
 
 def check_seen(draft: DraftFacts, seen_version: int) -> None:

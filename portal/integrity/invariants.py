@@ -26,6 +26,7 @@ from portal.faq.models import (
     Article,
     ArticleDraft,
     ArticleEdition,
+    ArticleRedirect,
     ArticleVersion,
     TranslationMark,
 )
@@ -292,6 +293,14 @@ def _of_articles() -> Iterator[Invariant]:
         "an article is written in some language", select(Article.id).where(~has_version)
     )
     yield from _of_editions()
+    target = aliased(ArticleVersion)
+    yield Invariant(
+        "only a retired article leads to another, and to one that is published",
+        select(ArticleRedirect.version_id)
+        .join(ArticleVersion, ArticleVersion.id == ArticleRedirect.version_id)
+        .join(target, target.id == ArticleRedirect.target_id)
+        .where(or_(ArticleVersion.state != "retired", target.state != "published")),
+    )
 
 
 def _of_editions() -> Iterator[Invariant]:

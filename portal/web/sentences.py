@@ -204,6 +204,13 @@ SENTENCES: dict[str, Any] = {
     "faq.nomination_not_found": _l("This proposal is not open any more: it was taken or declined."),
     "faq.nomination_closed": _l("Somebody else was faster: this was taken or declined just now."),
     "faq.reason_blank": _l("Please give a reason."),
+    "faq.replacement_same": _l("An article cannot replace itself. Please choose another one."),
+    "faq.replacement_not_published": _l(
+        "Readers cannot be led to that article, because it is not published."
+    ),
+    "faq.replacement_lang": _l(
+        "Please choose an article in the same language, or the translation of this one."
+    ),
     "faq.lang": _l("Please choose the language you are writing in."),
     "faq.draft": _l("You cannot write articles about this product."),
     "faq.publish": _l("Only an editor or a care lead can do this."),

@@ -19,6 +19,7 @@ from portal.faq.models import (
     Article,
     ArticleDraft,
     ArticleEdition,
+    ArticleRedirect,
     ArticleVersion,
     ArticleVote,
     TranslationMark,
@@ -297,6 +298,9 @@ PLANTS: dict[str, Callable[[World], None]] = {
         ArticleVersion, w.article, summary="다른 말이에요."
     ),
     "no edition is newer than the article": lambda w: change(ArticleVersion, w.article, edition=0),
+    "only a retired article leads to another, and to one that is published": lambda w: add(
+        ArticleRedirect, version_id=w.article, target_id=w.draft
+    ),
     "what has left a translation behind is there": lambda w: add(
         TranslationMark, version_id=w.article, significance="major", marked_at=clock.now()
     ),

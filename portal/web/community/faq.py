@@ -9,7 +9,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from portal.accounts.actor import Actor
-from portal.faq import editions, helpfulness, policy, shelf
+from portal.faq import editions, helpfulness, policy, replacements, shelf
 from portal.faq import queries as faq
 from portal.faq.helpfulness import Voter
 from portal.faq.queries import ArticleCard, ArticleView
@@ -167,6 +167,9 @@ def _published(who: Actor, version_id: int) -> ArticleView:
 
 
 def _retired(version_id: int) -> Response:
+    replacement = replacements.of(version_id)
+    if replacement is not None:
+        return redirect(paths.article(replacement.version_id, replacement.slug), 301)
     gone = faq.find_retired(version_id)
     if gone is None:
         raise NotFound("faq.not_found")

@@ -9,6 +9,7 @@ from wtforms.validators import Optional
 from portal.faq.rules import ArticleText
 from portal.web.forms import PortalForm
 
+_ARTICLE = re.compile(r"^\s*#?([0-9]{1,15})\s*$|/faq/([0-9]{1,15})(?:/|$)")
 _THREAD = re.compile(r"^\s*#?([0-9]{1,15})\s*$|/(?:questions|ideas)/([0-9]{1,15})(?:/|$)")
 
 
@@ -19,6 +20,18 @@ def thread_number(typed: str) -> int:
     (12, 7)
     """
     found = _THREAD.search(typed)
+    return int(found.group(1) or found.group(2)) if found else 0
+
+
+def article_number(typed: str) -> int | None:
+    """Read the number of an article, or its address; 0 for anything else, None for nothing.
+
+    >>> article_number("12"), article_number("https://maru.example/faq/7/dark"), article_number(" ")
+    (12, 7, None)
+    """
+    if not typed.strip():
+        return None
+    found = _ARTICLE.search(typed)
     return int(found.group(1) or found.group(2)) if found else 0
 
 

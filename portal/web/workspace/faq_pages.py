@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from portal.accounts.actor import Actor
 from portal.answers import queries as answers
 from portal.answers.queries import AnswerView
-from portal.faq import editions, policy, workbench
+from portal.faq import editions, policy, replacements, workbench
 from portal.faq import queries as faq
 from portal.faq.editions import TextChanges
+from portal.faq.queries import ArticleLink
 from portal.faq.workbench import Work
 from portal.kit import markup
 from portal.kit.errors import NotAllowed, NotFound
@@ -56,6 +57,8 @@ class DeskPage:
     draft_html: str
     # what the draft says otherwise than what readers saw last, once it is to be decided about
     changes: TextChanges | None
+    # where readers of a retired article are led, if it leads anywhere
+    replacement: ArticleLink | None
     allowed: Allowed
 
 
@@ -75,6 +78,7 @@ def desk_page(actor: Actor, version_id: int) -> DeskPage:
         sources=tuple(_source(actor, card.id) for card in cards[:_READ_IN_FULL]),
         draft_html=str(markup.render(work.draft.body_md)) if work.draft else "",
         changes=_changes(work),
+        replacement=replacements.of(version_id) if work.state == "retired" else None,
         allowed=_allowed(actor, work),
     )
 

@@ -19,7 +19,7 @@ from portal.web.current import actor
 from portal.web.fragments import page, see, wants_part
 from portal.web.sentences import sentence
 from portal.web.workspace import faq_pages
-from portal.web.workspace.faq_forms import DraftForm, NewArticleForm, thread_number
+from portal.web.workspace.faq_forms import DraftForm, NewArticleForm, article_number, thread_number
 
 blueprint = Blueprint("faq_desk", __name__, url_prefix="/staff/faq")
 blueprint.before_request(gates.holds("faq.draft"))
@@ -198,11 +198,15 @@ def confirm_translation(version_id: int) -> Response:
 def retire(version_id: int) -> Response:
     """Take an article away from the readers."""
     reason = request.form.get("reason", "")
+    replacement = request.form.get("replacement", "")
+    number = article_number(replacement)
     return _act(
         version_id,
-        lambda: actions.retire(actor(), version_id, reason=reason),
-        done=_("Retired. Its address tells readers why."),
-        typed={"reason": reason},
+        lambda: actions.retire(actor(), version_id, reason=reason, replaced_by=number),
+        done=_("Retired. Its address tells readers why.")
+        if number is None
+        else _("Retired. Its address leads readers to the other article."),
+        typed={"reason": reason, "replacement": replacement},
     )
 
 
