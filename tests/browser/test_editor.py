@@ -28,6 +28,8 @@ def test_an_article_grows_from_a_thread_and_somebody_else_publishes_it(scene: Sc
     approve_and_publish(reviewer, draft_path, rewritten)
     article_path = linked_both_ways(reviewer, thread_id, title, rewritten)
     readers_say_that_it_helped(scene, article_path, scene.person("민지"))
+    changed_once_more(writer, reviewer, draft_path)
+    readers_see_what_changed(scene, article_path)
 
 
 def resolved_question(scene: Scene, title: str) -> int:
@@ -121,3 +123,29 @@ def readers_say_that_it_helped(scene: Scene, path: str, person: Person) -> None:
         thanks = stranger.page.locator(".note.is-success")
         expect(thanks).to_have_text(stranger.word("Thank you for telling us."))
     expect(stranger.page.locator("#helpful")).to_contain_text("2")
+
+
+def changed_once_more(writer: Reader, reviewer: Reader, path: str) -> None:
+    writer.go(path)
+    writer.press("Write a new text")
+    body = writer.page.input_value("[name=body]")
+    writer.fill(writer.page.locator(".faq-desk"), body=f"{body}\n3. <b>저장</b>을 누릅니다.")
+    writer.page.locator("[name=significance][value=minor]").check()
+    writer.page.locator("[name=change_note]").fill("저장하는 순서를 더했어요")
+    writer.examine("editor of a new text")
+    writer.press("Save and send for review")
+    reviewer.go(path)
+    expect(reviewer.page.locator(".faq-changes.stack ins")).to_have_text(
+        re.compile("<b>저장</b>을 누릅니다")
+    )
+    reviewer.examine("review of a new text")
+    reviewer.press("Approve and publish")
+
+
+def readers_see_what_changed(scene: Scene, path: str) -> None:
+    stranger = scene.reader()
+    stranger.go(path)
+    stranger.follow("What changed", stranger.page.locator("article"))
+    expect(stranger.page.locator(".faq-changes.stack ins")).to_contain_text("저장")
+    expect(stranger.page.locator("main")).to_contain_text("저장하는 순서를 더했어요")
+    stranger.examine("history of an article")
