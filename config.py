@@ -215,6 +215,12 @@ class Settings:
         parse=_whole(1, 365),
         default="30",
     )
+    search_log_days: int = _setting(
+        "SEARCH_LOG_DAYS",
+        "Days for which it is kept what was searched for, without by whom",
+        parse=_whole(1, 365),
+        default="90",
+    )
     proxy_count: int = _setting(
         "PROXY_COUNT",
         "Trusted proxies in front; their X-Forwarded-* headers are believed, nobody else's",

@@ -79,4 +79,5 @@ def _site(settings: "Settings") -> Site:
         mail_url=settings.mail_url,
         mail_from=settings.mail_from,
         index_dir=Path(settings.search_url.removeprefix("whoosh:///")),
+        search_log_days=settings.search_log_days,
     )

@@ -18,6 +18,7 @@ from portal.notify import account_mail
 from portal.notify import jobs as notify
 from portal.notify.reactions import on_news
 from portal.search import jobs as search
+from portal.search import log as search_log
 from portal.search.reactions import on_article_changed, on_profile_changed, on_thread_changed
 from portal.threads import drafts
 from portal.threads import events as threads
@@ -65,5 +66,6 @@ SCHEDULE: tuple[Task, ...] = (
     Task(account_jobs.forget_sessions_and_proofs, every_seconds=3_600),
     Task(housekeeping.forget_old, every_seconds=3_600),
     Task(drafts.forget_old, every_seconds=3_600),
+    Task(search_log.forget_old, every_seconds=86_400),
     Task(notify.forget_old, every_seconds=86_400),
 )

@@ -20,6 +20,7 @@ class Site:
     mail_url: str
     mail_from: str
     index_dir: Path
+    search_log_days: int
 
 
 def set_up(app: Flask, site: Site) -> None:

@@ -55,3 +55,20 @@ class SynonymEdition(Model):
 
     lang: Mapped[str] = mapped_column(String(5), primary_key=True)
     name: Mapped[str] = mapped_column(String(36))
+
+
+class Search(Model):
+    """What somebody searched for. Nothing in it tells who: its id lives in the page alone."""
+
+    __tablename__ = "searches"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    words: Mapped[str] = mapped_column(String(120))
+    lang: Mapped[str] = mapped_column(String(5))
+    filters: Mapped[str] = mapped_column(String(120))
+    result_count: Mapped[int]
+    # of what was opened first
+    position: Mapped[int | None]
+    is_refined: Mapped[bool]
+    has_asked: Mapped[bool]
+    searched_at: Mapped[datetime] = mapped_column(index=True)

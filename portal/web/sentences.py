@@ -258,6 +258,7 @@ SENTENCES: dict[str, Any] = {
     "limit.votes": _l("You have voted a lot in a short time. Please wait a while."),
     "limit.faq_votes": _l("You have rated many articles in a short time. Please wait a while."),
     "limit.faq_votes_place": _l("Many articles were rated from here. Please wait a while."),
+    "limit.searches_place": _l("Many searches came from here. Please wait a while."),
     "limit.search": _l("You have searched a lot in a short time. Please wait a minute."),
 }
 

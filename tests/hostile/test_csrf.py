@@ -30,8 +30,9 @@ FORM = {
     "email": "somebody@example.com",
     "password": "우산은 현관에 있어요",
 }
-BY_TOKEN = {"account.unsubscribe_post"}
-"""Sent by mail programs, without a form; the token in the address is the proof (RFC 8058)."""
+BY_TOKEN = {"account.unsubscribe_post", "community.searched"}
+"""Sent without a form, for nobody in particular: by mail programs, with the token in the address
+(RFC 8058), and by a page of results, with a sealed token of what was searched."""
 
 
 def unsafe(routes: list[Route]) -> list[Route]:

@@ -1,18 +1,22 @@
 """Asking a question and proposing an idea; similar ones are met before, never in the way."""
 
+from urllib.parse import quote
+
 from flask import flash, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.kit import markup, text
 from portal.kit.db import transaction
-from portal.kit.errors import PortalError
+from portal.kit.errors import PortalError, TooMany
 from portal.products import queries as products
+from portal.search import log
 from portal.search import queries as search
+from portal.search.log import Told
 from portal.threads import drafts
 from portal.threads import queries as threads
 from portal.votes import actions as votes
-from portal.web import errors, inputs, locales, paths
+from portal.web import errors, inputs, locales, paths, visitor
 from portal.web.community import blueprint
 from portal.web.community.forms import ThreadForm
 from portal.web.current import actor, draft_owner, draft_owners, draft_place
@@ -22,6 +26,7 @@ from portal.web.sentences import sentence
 
 SIMILAR_FROM_CHARACTERS = 4
 _SIMILAR_SHOWN = 5
+_TOKEN_MAX = 2_000
 _FIELDS = ("product", "lang", "title", "body", "tags")
 
 
@@ -85,7 +90,7 @@ def _post(kind: str) -> Response:
     form = _form()
     who = actor()
     if not who.is_known:
-        return _keep_and_sign_in(kind)
+        return _keep_and_sign_in(kind, form.search.data or "")
     if _wants_similar_step(form):
         found = _similar(form.title.data or "")
         if found.hits:
@@ -97,11 +102,23 @@ def _post(kind: str) -> Response:
             thread = threads.get(who, thread_id)
     except PortalError as error:
         return _again(kind, form, error)
+    _tell_search(form.search.data or "")
     flash(
         _("Your question is posted.") if kind == "question" else _("Your idea is posted."),
         "success",
     )
     return see(paths.thread(kind, thread_id, thread.slug))
+
+
+def _tell_search(token: str) -> None:
+    """Count that a search ended in asking; what was posted is posted in any case."""
+    if not token:
+        return
+    try:
+        with transaction():
+            log.record(Told(token, has_asked=True), place=visitor.network())
+    except TooMany:
+        return
 
 
 def _again(kind: str, form: ThreadForm, error: PortalError) -> Response:
@@ -113,12 +130,14 @@ def _wants_similar_step(form: ThreadForm) -> bool:
     return not form.similar_seen.data and len(form.title.data or "") >= SIMILAR_FROM_CHARACTERS
 
 
-def _keep_and_sign_in(kind: str) -> Response:
+def _keep_and_sign_in(kind: str, search_token: str) -> Response:
     with transaction():
         drafts.save(draft_owner(), kind, _typed(), place=draft_place())
     flash(_("Please sign in to post this. What you wrote is kept."), "info")
     back = "/questions/ask" if kind == "question" else "/ideas/propose"
-    return see(f"/sign-in?next={back}")
+    if search_token:
+        back = f"{back}?search={quote(search_token[:_TOKEN_MAX])}"
+    return see(f"/sign-in?next={quote(back)}")
 
 
 def _similar(title: str) -> search.Found:
@@ -136,6 +155,7 @@ def _filled(kind: str) -> ThreadForm:
     form = _form()
     kept = drafts.find(draft_owners(), kind) if draft_owners() else {}
     form.lang.data = kept.get("lang") or locales.locale()
+    form.search.data = request.args.get("search", "")[:_TOKEN_MAX]
     form.title.data = kept.get("title") or text.one_line(request.args.get("title", ""))[:200]
     form.body.data = kept.get("body", "")
     form.tags.data = kept.get("tags", "")

@@ -20,6 +20,8 @@ class ThreadForm(PortalForm):
     version = IntegerField(validators=[Optional()])
     # set by the step that shows similar threads to whoever has no JavaScript
     similar_seen = HiddenField()
+    # the search that led here, as its page told it
+    search = HiddenField()
 
     def draft(self, kind: str) -> ThreadDraft:
         """Give what was typed."""

@@ -7,16 +7,19 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from portal.kit import text
+from portal.kit.db import transaction
 from portal.products import queries as products
 from portal.products.queries import ProductView
-from portal.search import language
+from portal.search import language, log
 from portal.search import queries as search
 from portal.search.engine import NO_FILTERS, Filters
+from portal.search.log import Shown, Told
 from portal.threads import queries as threads
 from portal.threads.states import LABELS
 from portal.threads.statuses import STATUSES
+from portal.web import inputs, locales, visitor
 from portal.web.community import blueprint
-from portal.web.current import actor
+from portal.web.current import actor, csrf
 from portal.web.fragments import page, part, wants_part
 
 _RELATED = 5
@@ -58,16 +61,28 @@ def results() -> Response:
         tags=frozenset(asked.tags),
         author=asked.author,
     )
+    found = search.find(actor(), asked.words, filters)
     return page(
         "community/search.html",
         query=query,
+        told=_told(asked.words, choices, found),
         asked=asked,
         is_asked=bool(query) or filters != NO_FILTERS,
-        found=search.find(actor(), asked.words, filters),
+        found=found,
         shown=_SHOWN_OF_KIND if choices.kind else _SHOWN_OF_GROUP,
         choices=choices,
         products=offered,
     )
+
+
+@blueprint.post("/searches")
+@csrf.exempt  # a page that is shown sends it; its sealed token is the proof, and names nobody
+def searched() -> Response:
+    """Take down that a page of results was shown, or that something on it was opened."""
+    told = Told(request.form.get("search", ""), position=inputs.number("position"))
+    with transaction():
+        log.record(told, place=visitor.network())
+    return Response("", 204)
 
 
 @blueprint.get("/threads/<int:thread_id>/related")
@@ -80,6 +95,20 @@ def related(thread_id: int) -> Response:
     if wants_part():
         return part("community/_related.html", lines=lines)
     return page("community/related.html", thread=thread, lines=lines)
+
+
+def _told(words: str, choices: Choices, found: search.Found) -> Shown | None:
+    """Give what this page may tell of itself; staff look for what others look for."""
+    if actor().is_staff or found.is_degraded:
+        return None
+    chosen = (choices.kind, choices.product, choices.state, choices.lang)
+    return log.shown(
+        words,
+        lang=locales.locale(),
+        filters=" ".join(filter(None, chosen)),
+        result_count=len(found.hits),
+        after=request.args.get("after", ""),
+    )
 
 
 def _slugs(offered: tuple[ProductView, ...]) -> dict[str, str]:
