@@ -36,6 +36,8 @@ OF_STAFF = {
     "health": "/admin/health",
     "new article": "/staff/faq/new",
     "published articles": "/staff/faq?pile=published",
+    "searches": "/staff/search?lang=ko",
+    "searches, numbers": "/staff/search?pile=numbers&lang=ko",
     "synonyms": "/staff/search/synonyms?lang=ko",
 }
 

@@ -10,6 +10,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.faq import actions, policy, translations, workbench
+from portal.faq.rules import TITLE_MAX
+from portal.kit import text
 from portal.kit.db import transaction
 from portal.kit.errors import PortalError
 from portal.products import queries as products
@@ -43,6 +45,7 @@ def new() -> Response:
     """Show the form for an article from scratch."""
     form = NewArticleForm()
     form.lang.data = locales.locale()
+    form.title.data = text.one_line(request.args.get("title", ""))[:TITLE_MAX]
     return _new_page(form)
 
 

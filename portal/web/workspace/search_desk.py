@@ -1,4 +1,4 @@
-"""The search's desk: which words mean the same."""
+"""The search's desk: what people search for, and which words mean the same."""
 
 from collections.abc import Callable
 
@@ -6,9 +6,10 @@ from flask import Blueprint, flash, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from portal.kit import site
 from portal.kit.db import transaction
-from portal.kit.errors import PortalError
-from portal.search import actions, rules, synonyms
+from portal.kit.errors import NotFound, PortalError
+from portal.search import actions, report, rules, synonyms
 from portal.search import queries as search
 from portal.web import errors, gates, locales
 from portal.web.current import actor
@@ -19,6 +20,30 @@ blueprint = Blueprint("search_desk", __name__, url_prefix="/staff/search")
 blueprint.before_request(gates.holds("search.tend"))
 
 _ADDED = 0
+_PILES = ("nothing", "most", "numbers")
+
+
+@blueprint.get("")
+def searches() -> Response:
+    """Show what found nothing, what is searched for most, or how the searches fared."""
+    who, lang = actor(), _lang(request.args.get("lang"))
+    pile = request.args.get("pile", _PILES[0])
+    if pile not in _PILES:
+        raise NotFound
+    listed = weeks = None
+    if pile == "numbers":
+        weeks = report.weeks(who, lang)
+    else:
+        cursor = request.args.get("cursor")
+        listed = report.searched(who, lang, without_results=pile == "nothing", cursor=cursor)
+    return page(
+        "workspace/searches.html",
+        lang=lang,
+        pile=pile,
+        searched=listed,
+        weeks=weeks,
+        days=site.current().search_log_days,
+    )
 
 
 @blueprint.get("/synonyms")
