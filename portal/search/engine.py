@@ -142,6 +142,12 @@ class Engine(Protocol):
         Hits of less than ``ranking.SUGGESTED_SHARE_RATIO`` are rarely the same.
         """
 
+    def begun(self, typed: str, *, limit: int = 10) -> tuple[Hit, ...]:
+        """Find what has a word in its title or tags that is being typed, and all words before it.
+
+        Hangul may be in the middle of a syllable.
+        """
+
     def vocabulary(self, first: str, before: str) -> Mapping[str, int]:
         """Give the words of titles and tags from one text up to before another.
 

@@ -21,6 +21,9 @@ QUERY_MAX = 200
 GROUPS = ("faq", "official", "question", "idea")
 _CANDIDATES = 60
 _EXCERPT = 160
+SUGGESTED_FROM_CHARACTERS = 2
+_SUGGESTED = 8
+_OF_A_GROUP = 3
 # With fewer whole answers, another spelling is looked for; so many of its own are looked up.
 _FEW = 3
 _CHECKED = 12
@@ -146,6 +149,27 @@ def similar(actor: Actor, title: str, *, lang: str | None, limit: int) -> Found:
     alike = tuple(hit for hit in hits if hit.share_ratio >= SUGGESTED_SHARE_RATIO)
     found = _found(_things(actor, alike), alike, NO_FILTERS)
     return Found(hits=found.hits[:limit])
+
+
+def suggest(actor: Actor, typed: str) -> tuple[Line, ...]:
+    """Give what somebody may be looking for while they type: FAQ, official, questions, ideas.
+
+    Gives: at most eight; none for a single character.
+    Costs: 3 statements; none when no title has such a word.
+    """
+    typed = text.one_line(typed)[:QUERY_MAX]
+    if len(typed) < SUGGESTED_FROM_CHARACTERS:
+        return ()
+    try:
+        hits = engines.current().begun(typed, limit=_CANDIDATES)
+    except EngineUnavailable:
+        return ()
+    groups = _found(_things(actor, hits), hits, NO_FILTERS).groups
+    # a few of each, and then whatever there is
+    first = [line for lines in groups.values() for line in lines[:_OF_A_GROUP]]
+    rest = [line for lines in groups.values() for line in lines[_OF_A_GROUP:]]
+    chosen = {id(line) for line in (first + rest)[:_SUGGESTED]}
+    return tuple(line for lines in groups.values() for line in lines if id(line) in chosen)
 
 
 def is_healthy() -> bool:

@@ -8,6 +8,7 @@ the one in use. The worker alone writes; every process reads, and notices a comm
 generation. One engine serves all threads of a process.
 """
 
+import heapq
 import logging
 import os
 import re
@@ -30,7 +31,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex
 
 from portal.kit import clock
-from portal.search import analysis, ranking, scoring, widening
+from portal.search import analysis, composing, ranking, scoring, widening
 from portal.search.engine import NO_FILTERS, Document, EngineUnavailable, Filters, Hit, Kind
 from portal.search.whoosh_files import INDEX_NAME, ArrayWriter, MappedStorage, merge_alike, schema
 from portal.search.whoosh_leaf import Leaf, OpenedSegment, card_of, facts, month, words
@@ -46,6 +47,8 @@ _SECONDS_BETWEEN_TRIES = 0.02
 # A rebuild keeps so many documents in memory, about 100 MB, before it writes a segment.
 _DOCUMENTS_A_SEGMENT = 20_000
 _MOST_HITS = 1_000
+# What is being typed may become so many words.
+_MOST_ENDINGS = 50
 _MOST_TERMS_OF_A_DRAFT = 120
 _GREATEST_STRENGTH = 65_535
 _NO_TOC = -1
@@ -170,6 +173,17 @@ class WhooshEngine:
             found = scoring.rank(leaves, asked, filters, size=min(limit, _MOST_HITS))
             return tuple(_hits(asked, found, ()))
 
+    def begun(self, typed: str, *, limit: int = 10) -> tuple[Hit, ...]:
+        """Find what has a word in its title or tags that is being typed, and all words before."""
+        earlier, ranges = composing.read(typed)
+        if not ranges:
+            return ()
+        with _unavailable_when_broken("search"):
+            leaves = self._fresh().leaves
+            found = _begun(leaves, analysis.parse(earlier), ranges)
+            best = heapq.nlargest(min(limit, _MOST_HITS), found)
+            return tuple(_hit(leaves[of].card(-at)) for _, of, at in best)
+
     def vocabulary(self, first: str, before: str) -> Mapping[str, int]:
         """Give the words of titles and tags from one text up to before another."""
         counts: Counter[str] = Counter()
@@ -285,7 +299,7 @@ def _add(writer: ArrayWriter, document: Document) -> None:
     writer.add_document(
         key={document.key: 1},
         terms=strengths,
-        words=dict.fromkeys(words(document), 1),
+        words=words(document),
         facts=dict.fromkeys(facts(document), 1),
         card=card_of(document),
     )
@@ -378,11 +392,32 @@ def _newest(leaves: Sequence[Leaf], filters: Filters, size: int) -> Iterator[Hit
         cards = [leaf.card(at) for leaf in leaves for at in leaf.of_month(fact, filters)]
         cards.sort(key=lambda card: (card.created_at, card.key), reverse=True)
         for card in cards[:left]:
-            kind, _, number = card.key.partition(":")
-            yield Hit(card.key, cast(Kind, kind), int(number), 1.0, 1.0, False, ())  # noqa: FBT003 - a Hit is positional
+            yield _hit(card)
         left -= len(cards[:left])
         if left <= 0:
             return
+
+
+def _begun(
+    leaves: Sequence[Leaf], earlier: analysis.Query, ranges: Sequence[composing.Range]
+) -> Iterator[tuple[int, int, int]]:
+    """Yield how much each document counts, where it is, and its number below zero."""
+    circles = scoring.circles(leaves, earlier, NO_FILTERS, 1) if earlier.words else None
+    for of, leaf in enumerate(leaves):
+        counts: Counter[str] = Counter()
+        for each in ranges:
+            counts.update(leaf.opened.words(*each))
+        strengths: dict[int, int] = {}
+        for word, _ in counts.most_common(_MOST_ENDINGS):
+            strengths.update(zip(*leaf.opened.postings("words", word), strict=True))
+        allowed = circles[of].whole if circles else strengths.keys() - leaf.deleted
+        yield from ((strengths[at], of, -at) for at in strengths if at in allowed)
+
+
+def _hit(card: scoring.Card) -> Hit:
+    """Make a hit of which nothing is asked but that it is one."""
+    kind, _, number = card.key.partition(":")
+    return Hit(card.key, cast(Kind, kind), int(number), 1.0, 1.0, False, ())  # noqa: FBT003 - a Hit is positional
 
 
 def _months_back(now: datetime) -> Iterator[str]:

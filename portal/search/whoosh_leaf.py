@@ -10,7 +10,7 @@ from whoosh.fields import Schema
 from whoosh.filedb.filestore import Storage
 from whoosh.reading import SegmentReader, TermNotFound
 
-from portal.search import analysis, language
+from portal.search import analysis, language, ranking
 from portal.search.engine import Document, Filters
 from portal.search.scoring import Card, Postings
 from portal.search.whoosh_files import no_postings, read_postings
@@ -22,6 +22,7 @@ _MOST_REMEMBERED_MASKS = 64
 _MOST_WORDS = 5_000
 _FEWEST_REMEMBERED_WORDS = 20
 _LONGEST_WORD = 24
+_WORD_SCALE = 1_000
 _MOST_REMEMBERED_RANGES = 16
 
 
@@ -182,8 +183,15 @@ def facts(document: Document) -> Iterator[str]:
             yield f"author={language.key(name)}"
 
 
-def words(document: Document) -> Iterator[str]:
-    """Yield the words of title, tags and aliases as they are spelled, to correct others by."""
+def words(document: Document) -> dict[str, int]:
+    """Give the words of title, tags and aliases as they are spelled, each with how much it counts.
+
+    Others are corrected by them, and what is being typed is found by them.
+    """
+    return dict.fromkeys(_spelled(document), round(_WORD_SCALE * ranking.multiplier(document)))
+
+
+def _spelled(document: Document) -> Iterator[str]:
     for text in (document.title, *document.tags, *document.aliases):
         for run in analysis.runs(analysis.fold(text)):
             if run.kind in ("hangul", "latin") and 1 < len(run.text) <= _LONGEST_WORD:

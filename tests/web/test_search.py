@@ -111,7 +111,7 @@ def test_what_the_index_does_not_know_yet_passes_no_filter_wrongly(cast, client,
 
 def test_the_words_without_the_operators_become_the_title_of_a_question(cast, client, library):
     html = said(client.get("/search?q=" + quote("tag:없는것 양자 얽힘")))
-    assert f'/questions/ask?title={quote("양자 얽힘")}"' in html
+    assert re.search(rf'/questions/ask\?title={quote("양자 얽힘")}["&]', html)
 
 
 @pytest.mark.parametrize("typed", ["와이퍼이", "dhkdlvkdl", "와이퍼이 kind:question"])
@@ -192,3 +192,44 @@ def lifts(html: str) -> list[tuple[str, int]]:
     """Give the filters that can be taken away, each with what is found then."""
     found = re.findall(r"‘([^’]+)’ 빼고<span class=\"count\">(\d+)개", html)
     return [(name, int(count)) for name, count in found]
+
+
+def suggested(client, typed: str) -> list[str]:
+    html = said(client.get("/search/suggest?q=" + quote(typed), headers={"HX-Request": "true"}))
+    return re.findall(r'role="option"[^>]*href="/(\w+)/(?:\d+)', html)
+
+
+@pytest.mark.parametrize("typed", ["와이", "와이ㅍ", "와잎", "와이파이", "저녁마다 와이", "공유"])
+def test_what_is_being_typed_finds_things_in_the_order_of_trust(
+    cast, client, library, index, typed
+):
+    text = ArticleText("와이파이 공유기를 저녁마다 껐다 켜는 방법", "쉬워요.", "단추를 누르세요.")
+    articles.published(cast.suhyun, cast.yejin, cast.product_id, text=text)
+    index()
+    found = suggested(client, typed)
+    all_of_them = ["faq", "questions", "questions", "ideas"]
+    of_two_words = ["faq", "questions"]
+    assert found == (all_of_them if typed.startswith("와") else of_two_words)
+
+
+@pytest.mark.parametrize("typed", ["", "와", "없는말", "12", '"', "와이 ㅏ"])
+def test_nothing_is_suggested_for_what_begins_no_title(cast, client, library, typed):
+    assert suggested(client, typed) == []
+
+
+def test_what_is_hidden_is_not_suggested_before_the_index_knows(cast, client, library):
+    with transaction():
+        threads.withdraw(cast.minji, library["idea"])
+    assert suggested(client, "와이파") == ["questions", "questions"]
+
+
+def test_at_most_eight_are_suggested_in_few_statements(cast, client_as, statements, index):
+    for number in range(9):
+        author = (cast.minji, cast.junho, cast.hana)[number % 3]
+        make.question(author, cast.product_id, title=f"와이파이가 끊긴 지 {number + 1}일째예요")
+    index()
+    browser = client_as(cast.junho)
+    browser.get("/search/suggest?q=" + quote("와이"))
+    statements.clear()
+    assert len(suggested(browser, "와이")) == 8
+    assert len(statements) <= 4

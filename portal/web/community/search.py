@@ -85,6 +85,13 @@ def searched() -> Response:
     return Response("", 204)
 
 
+@blueprint.get("/search/suggest")
+def suggest() -> Response:
+    """Show what somebody may be looking for while they type."""
+    lines = search.suggest(actor(), request.args.get("q", ""))
+    return part("community/_suggestions.html", lines=lines)
+
+
 @blueprint.get("/threads/<int:thread_id>/related")
 def related(thread_id: int) -> Response:
     """Show threads and articles like this one."""
