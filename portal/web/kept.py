@@ -35,7 +35,7 @@ KEPT_SECONDS = 60
 """Lists of a period move with the clock even if nothing happens."""
 
 _PAGES_MAX = 128
-_READINGS_MAX = 128
+_READINGS_MAX = 512
 _BYTES_MAX = 256 * 1024
 _PASSED_ON = "maru.kept"
 _OK = "200 OK"

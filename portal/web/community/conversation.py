@@ -16,7 +16,7 @@ from portal.web import locales, pieces
 from portal.web.community.pages import Allowed, ThreadPage
 from portal.web.current import actor
 
-_KEPT = 1_024
+_KEPT = 4_096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
