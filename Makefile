@@ -22,7 +22,7 @@ dev:  ## the same, starting again whenever a file changes
 test:  ## everything: SQLite, PostgreSQL, browser; or one file on SQLite: make test T=tests/test_config.py
 	@exec $(PYTHON) -m tools.test $(T)
 
-check: env-dev  ## format, lint, types, floors, translations
+check: env-dev  ## format, lint, types, floors, migrations, translations
 	@$(BIN)/python -m tools.check
 
 lint: env-dev  ## ruff and djlint

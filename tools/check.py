@@ -35,6 +35,7 @@ CHECKS = {
     "format": _run("ruff", "format", "--check", "."),
     "lint": _run("ruff", "check", "."),
     "templates": _run("djlint", "--lint", "--quiet", "portal/templates"),
+    "migrations": _run("python", "-m", "tools.migration", "--check"),
     "floors": _run("lint-imports", "--no-cache"),
     "words": _run("python", "-m", "tools.words", "--check"),
     "types": _run("mypy"),

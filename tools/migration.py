@@ -1,4 +1,8 @@
-"""Write the next numbered migration from the difference between models and database."""
+"""Write the next numbered migration from the difference between models and database.
+
+python -m tools.migration add faq reviews   write it
+python -m tools.migration --check           say where the numbers do not form one row
+"""
 
 import re
 import sys
@@ -30,6 +34,29 @@ def slug(message: str) -> str:
     return "_".join(re.findall(r"[a-z0-9]+", message.lower()))
 
 
+def faults(texts: dict[str, str]) -> list[str]:
+    """Say what keeps the migrations from being one row of numbers, as when two people wrote one.
+
+    Takes: the text of each file by its name without the ending.
+    """
+    said = []
+    numbers = {name: name[:4] for name in sorted(texts)}
+    for before, (name, number) in zip([None, *numbers.values()], numbers.items(), strict=False):
+        if number == before:
+            said.append(f"{name}: there is another one of this number.")
+        told = dict(re.findall(r"^(revision|down_revision) = (\S+)$", texts[name], re.MULTILINE))
+        wanted = {
+            "revision": f'"{number}"',
+            "down_revision": f'"{before}"' if before else "None",
+        }
+        said += [
+            f"{name}: {field} is {told.get(field)} and has to be {value}."
+            for field, value in wanted.items()
+            if told.get(field) != value
+        ]
+    return said
+
+
 def enable(application: Flask) -> None:
     """Make the migrations of a portal ready to be run: it does not carry the library itself."""
     from portal.kit import migrations
@@ -40,7 +67,11 @@ def enable(application: Flask) -> None:
 
 
 def main() -> int:
-    """Give 2 when there is no message to name the migration by."""
+    """Give 2 when there is no message to name the migration by, 1 when a check finds faults."""
+    if sys.argv[1:] == ["--check"]:
+        found = faults({path.stem: path.read_text() for path in VERSIONS.glob("*.py")})
+        print("\n".join(found))
+        return 1 if found else 0
     message = " ".join(sys.argv[1:]).strip()
     if not slug(message):
         print('Say what it changes: make migration m="add faq reviews"')
