@@ -54,6 +54,9 @@ REACTIONS: Reactions = {
     ideas.IdeaStatusChanged: (on_thread_changed, on_news),
     faq.FaqPublished: (on_article_changed, on_news),
     faq.FaqRetired: (on_article_changed,),
+    faq.FaqConfirmed: (on_article_changed,),
+    faq.FaqNeedsUpdate: (on_article_changed,),
+    faq.FaqUpkeepChanged: (on_article_changed,),
     integrity.CounterMended: (on_thread_changed,),
 }
 

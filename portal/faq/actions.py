@@ -5,7 +5,16 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from portal.accounts.actor import Actor
-from portal.faq import editions, policy, prefill, replacements, rules, translations, workbench
+from portal.faq import (
+    editions,
+    policy,
+    prefill,
+    replacements,
+    rules,
+    translations,
+    upkeep,
+    workbench,
+)
 from portal.faq.events import (
     FaqApproved,
     FaqDraftDiscarded,
@@ -272,6 +281,7 @@ def publish(actor: Actor, version_id: int) -> None:
     _move_text(work, draft)
     replacements.stay(version_id)
     translations.follow(actor, work, draft.significance)
+    upkeep.begin_anew(work, draft)
     db.session.execute(delete(ArticleDraft).where(ArticleDraft.version_id == version_id))
     announce(
         FaqPublished(
@@ -307,6 +317,7 @@ def retire(actor: Actor, version_id: int, *, reason: str, replaced_by: int | Non
         rules.check_replacement(work, target)
         replacements.lead(version_id, target.version_id)
     _update_version(version_id, state="retired", retire_reason=reason, updated_at=clock.now())
+    upkeep.forget_reasons(version_id)
     announce(FaqRetired(actor_id=actor.id, article_id=work.article_id, version_id=version_id))
 
 

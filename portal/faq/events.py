@@ -107,6 +107,33 @@ class FaqHelpfulnessChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FaqConfirmed(Event):
+    """One of the staff says that a text is still right: at its review, or having used it."""
+
+    article_id: int
+    version_id: int
+    occasion: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaqNeedsUpdate(Event):
+    """Something speaks against a published text, so that somebody should look at it again."""
+
+    article_id: int
+    version_id: int
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaqUpkeepChanged(Event):
+    """Somebody else answers for an article, or it is to be looked at by another day."""
+
+    article_id: int
+    version_id: int
+    owner_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FaqTranslationOutdated(Event):
     """A version may say less, or otherwise, than its other language does by now."""
 

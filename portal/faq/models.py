@@ -207,6 +207,68 @@ class ArticleRedirect(Model):
     __table_args__ = (CheckConstraint("version_id <> target_id", name="elsewhere"),)
 
 
+class Upkeep(Model):
+    """Who answers for what readers see of a version, and by when somebody looks at it again."""
+
+    __tablename__ = "faq_upkeep"
+
+    version_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("faq_versions.id", ondelete="CASCADE"), primary_key=True
+    )
+    owner_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id", ondelete="RESTRICT"))
+    review_by: Mapped[datetime]
+    reviewed_at: Mapped[datetime]
+
+    __table_args__ = (
+        # read by the job that looks for what is due
+        Index("ix_faq_upkeep_review_by", "review_by", "version_id"),
+        # read by the list of what somebody answers for
+        Index("ix_faq_upkeep_owner_id", "owner_id", "version_id"),
+    )
+
+
+class Confirmation(Model):
+    """One of the staff who has looked at what readers see now: it is right."""
+
+    __tablename__ = "faq_confirmations"
+
+    version_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("faq_versions.id", ondelete="CASCADE"), primary_key=True
+    )
+    person_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("users.id", ondelete="RESTRICT"), primary_key=True
+    )
+    # at its review, or when it was used in an answer
+    occasion: Mapped[str] = mapped_column(String(10))
+    confirmed_at: Mapped[datetime]
+
+    __table_args__ = (CheckConstraint("occasion IN ('review', 'reuse')", name="occasion"),)
+
+
+class UpdateReason(Model):
+    """Why a published text should be looked at again; it goes when somebody has."""
+
+    __tablename__ = "faq_update_reasons"
+
+    version_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("faq_versions.id", ondelete="CASCADE"), primary_key=True
+    )
+    cause: Mapped[str] = mapped_column(String(20), primary_key=True)
+    # the thread whose official answer is another one now
+    thread_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("threads.id", ondelete="SET NULL")
+    )
+    noted_at: Mapped[datetime]
+
+    __table_args__ = (
+        CheckConstraint(
+            "cause IN ('review_due', 'official_changed', 'product_retired', 'unhelpful',"
+            " 'reported', 'asked_after', 'staff')",
+            name="cause",
+        ),
+    )
+
+
 class ArticleSource(Model):
     """A thread that an article grew from."""
 

@@ -52,6 +52,16 @@ def can_publish(actor: Actor, product_id: int) -> bool:
     return actor.may("faq.publish", product_id)
 
 
+def can_confirm(actor: Actor, product_id: int) -> bool:
+    """Staff who know a product say whether what is published about it is still right."""
+    return actor.is_staff and can_draft(actor, product_id)
+
+
+def can_own(actor: Actor, product_id: int) -> bool:
+    """Staff answer for articles, as long as they are staff."""
+    return can_confirm(actor, product_id)
+
+
 def can_decide(actor: Actor, product_id: int, writer_id: int) -> bool:
     """Approving and publishing are for those who may publish, but not what they wrote."""
     return can_publish(actor, product_id) and actor.id != writer_id

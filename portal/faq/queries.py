@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from portal.accounts.actor import EVERYWHERE, Actor, Scope
 from portal.accounts.models import User
 from portal.accounts.queries import BYLINE, Byline, byline
-from portal.faq import policy
+from portal.faq import policy, standing, upkeep_rules
 from portal.faq.models import (
     Article,
     ArticleDraft,
@@ -19,6 +19,7 @@ from portal.faq.models import (
     ArticleVersion,
     ArticleVote,
     TranslationMark,
+    Upkeep,
 )
 from portal.kit import markup
 from portal.kit.db import db, read
@@ -66,6 +67,15 @@ class ArticleView:
     other: ArticleLink | None
     # how much the other language has changed since, if it has: minor or major
     outdated: str | None
+    # when somebody last looked whether it is right, and how many of the staff stand behind it
+    reviewed_at: datetime | None
+    confirmations: int
+    needs_update: bool
+
+    @property
+    def is_validated(self) -> bool:
+        """Tell whether enough of the staff stand behind it."""
+        return upkeep_rules.is_validated(self.confirmations)
 
     @property
     def was_updated(self) -> bool:
@@ -117,6 +127,8 @@ class ArticleDocument:
     updated_at: datetime
     helpful_count: int
     unhelpful_count: int
+    is_validated: bool
+    needs_update: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +238,9 @@ _VIEW: Select[Any] = (
         _Other.id.label("other_version_id"),
         *(getattr(_Other, name).label(f"other_{name}") for name in _LINK[1:]),
         TranslationMark.significance.label("outdated"),
+        Upkeep.reviewed_at,
+        standing.CONFIRMATIONS.label("confirmations"),
+        standing.NEEDS_UPDATE.label("needs_update"),
     )
     .join(Article, Article.id == ArticleVersion.article_id)
     .join(Product, Product.id == Article.product_id)
@@ -239,6 +254,7 @@ _VIEW: Select[Any] = (
         ),
     )
     .outerjoin(TranslationMark, TranslationMark.version_id == ArticleVersion.id)
+    .outerjoin(Upkeep, Upkeep.version_id == ArticleVersion.id)
 )
 
 
@@ -388,9 +404,11 @@ def document_texts(version_ids: list[int]) -> tuple[ArticleDocument, ...]:
     """
     if not version_ids:
         return ()
-    statement = CARD.add_columns(ArticleVersion.body_md).where(
-        ArticleVersion.id.in_(version_ids), policy.PUBLISHED
-    )
+    statement = CARD.add_columns(
+        ArticleVersion.body_md,
+        standing.CONFIRMATIONS.label("confirmations"),
+        standing.NEEDS_UPDATE.label("needs_update"),
+    ).where(ArticleVersion.id.in_(version_ids), policy.PUBLISHED)
     rows = db.session.execute(statement.order_by(ArticleVersion.id))
     return tuple(_document(row) for row in rows)
 
@@ -451,6 +469,9 @@ def _view(row: Any) -> ArticleView:  # noqa: ANN401 - a row of _VIEW
         writer=byline(person, values["writer_role"]) if values["writer_id"] else None,
         other=ArticleLink(*other) if values["other_version_id"] else None,
         outdated=values["outdated"],
+        reviewed_at=values["reviewed_at"],
+        confirmations=values["confirmations"],
+        needs_update=values["needs_update"],
         **{name: values[name] for name in _FACTS + _PRODUCT_FACTS},
     )
 
@@ -469,4 +490,6 @@ def _document(row: Any) -> ArticleDocument:  # noqa: ANN401 - a row of document_
         updated_at=row.updated_at,
         helpful_count=row.helpful_count,
         unhelpful_count=row.unhelpful_count,
+        is_validated=upkeep_rules.is_validated(row.confirmations),
+        needs_update=row.needs_update,
     )

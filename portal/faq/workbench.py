@@ -94,6 +94,8 @@ class Work:
     updated_at: datetime | None
     edition: int
     retire_reason: str | None
+    # who wrote what readers see, or saw last
+    writer_id: int | None
     other_version_id: int | None
     # how much the other language has changed since, if it has: minor or major
     outdated: str | None
@@ -152,6 +154,7 @@ _WORK: Select[Any] = (
         *(getattr(ArticleVersion, name) for name in _FACTS),
         Article.product_id,
         *PRODUCT,
+        ArticleVersion.writer_id.label("wrote_id"),
         _Other.id.label("other_version_id"),
         TranslationMark.significance.label("outdated"),
         *(getattr(ArticleDraft, name).label(f"draft_{name}") for name in _DRAFT_FACTS),
@@ -318,7 +321,7 @@ def _work(row: Any) -> Work:  # noqa: ANN401 - a row of _WORK
         name: values[name]
         for name in ("version_id", "other_version_id", "outdated", *_FACTS, *_PRODUCT_FACTS)
     }
-    return Work(draft=_draft(values), **facts)
+    return Work(draft=_draft(values), writer_id=values["wrote_id"], **facts)
 
 
 def _draft(values: dict[str, Any]) -> DraftView | None:

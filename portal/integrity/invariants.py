@@ -28,7 +28,10 @@ from portal.faq.models import (
     ArticleEdition,
     ArticleRedirect,
     ArticleVersion,
+    Confirmation,
     TranslationMark,
+    UpdateReason,
+    Upkeep,
 )
 from portal.ideas.models import StatusChange
 from portal.kit.db import db
@@ -293,6 +296,7 @@ def _of_articles() -> Iterator[Invariant]:
         "an article is written in some language", select(Article.id).where(~has_version)
     )
     yield from _of_editions()
+    yield from _of_upkeep()
     target = aliased(ArticleVersion)
     yield Invariant(
         "only a retired article leads to another, and to one that is published",
@@ -332,6 +336,26 @@ def _of_editions() -> Iterator[Invariant]:
         select(ArticleVersion.id)
         .join(TranslationMark, TranslationMark.version_id == ArticleVersion.id)
         .where(~is_followed),
+    )
+
+
+def _of_upkeep() -> Iterator[Invariant]:
+    is_kept = exists().where(Upkeep.version_id == ArticleVersion.id)
+    yield Invariant(
+        "somebody answers for every article that readers have seen, and for no other",
+        select(ArticleVersion.id).where((ArticleVersion.state != "draft") != is_kept),
+    )
+    yield Invariant(
+        "only what is published needs an update",
+        select(UpdateReason.version_id)
+        .join(ArticleVersion, ArticleVersion.id == UpdateReason.version_id)
+        .where(ArticleVersion.state != "published"),
+    )
+    yield Invariant(
+        "nobody counts as standing behind what they wrote",
+        select(Confirmation.version_id)
+        .join(ArticleVersion, ArticleVersion.id == Confirmation.version_id)
+        .where(Confirmation.person_id == ArticleVersion.writer_id),
     )
 
 

@@ -159,6 +159,8 @@ def _of_article(article: faq.ArticleDocument) -> Document:
             summary=article.summary,
             body=article.body_text,
             state="published",
+            is_validated=article.is_validated,
+            needs_update=article.needs_update,
         )
     )
 

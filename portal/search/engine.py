@@ -24,7 +24,7 @@ class Document:
 
     ``state`` is an idea's status or a question's label. ``votes`` are those of a thread.
     ``version`` is any text that changes when anything else here does; ``verify`` compares it.
-    ``created_at`` is aware.
+    ``created_at`` is aware. ``is_validated`` and ``needs_update`` are said of articles.
     """
 
     kind: Kind
@@ -48,6 +48,8 @@ class Document:
     is_accepted: bool = False
     is_resolved: bool = False
     is_answered: bool = False
+    is_validated: bool = False
+    needs_update: bool = False
     votes: int = 0
 
     @property

@@ -51,7 +51,9 @@ FLATTENING = 0.9
 
 OFFICIAL = 1.15
 ACCEPTED = 1.1
-PUBLISHED_ARTICLE = 1.2
+# A help article that several of the staff stand behind, and one that something speaks against.
+VALIDATED_ARTICLE = 1.2
+ARTICLE_NEEDING_UPDATE = 0.8
 UNANSWERED_QUESTION = 0.95
 # Each doubling of the votes counts a little; ten thousand votes count as 1.28.
 PER_VOTE_LOGARITHM = 0.03
@@ -86,8 +88,10 @@ def impacts(document: Document) -> dict[str, float]:
 def multiplier(document: Document) -> float:
     """Tell how much more a document counts for what it is."""
     factor = 1.0 + PER_VOTE_LOGARITHM * math.log1p(max(0, document.votes))
-    if document.kind == "faq":
-        factor *= PUBLISHED_ARTICLE
+    if document.is_validated:
+        factor *= VALIDATED_ARTICLE
+    if document.needs_update:
+        factor *= ARTICLE_NEEDING_UPDATE
     if document.is_official:
         factor *= OFFICIAL
     if document.is_accepted:

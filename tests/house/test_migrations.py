@@ -1,6 +1,7 @@
 """Migrations go up, down and up again with data, and end where the models are."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,8 +15,11 @@ from sqlalchemy import MetaData, inspect
 
 import config
 from portal import create_app
+from portal.faq import upkeep
+from portal.integrity import queries as integrity
 from portal.kit import migrations
 from portal.kit.db import db
+from tests.make import faq as articles
 from tests.make import threads as make
 from tests.make.cast import Cast
 from tools.migration import enable
@@ -92,3 +96,19 @@ def test_a_step_down_and_up_keeps_the_rows_of_the_steps_below(fresh_app: Flask) 
     after = _rows()
     below = ("users", "threads", "thread_tags", "answers", "votes", "events", "role_grants")
     assert {name: after[name] for name in below} == {name: before[name] for name in below}
+
+
+def test_articles_that_were_there_before_are_looked_after(fresh_app: Flask) -> None:
+    flask_migrate.upgrade()
+    cast = Cast.make()
+    version_id = articles.published(cast.suhyun, cast.yejin, cast.product_id)
+    before = upkeep.find(cast.yejin, version_id)
+    db.session.remove()
+    flask_migrate.downgrade(revision="0014")
+    flask_migrate.upgrade()
+    after = upkeep.find(cast.yejin, version_id)
+    assert before is not None
+    assert after is not None
+    assert after.owner == before.owner
+    assert abs(after.review_by - before.review_by) < timedelta(seconds=1)
+    assert not [found for found in integrity.findings() if found.drift]

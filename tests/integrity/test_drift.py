@@ -22,7 +22,10 @@ from portal.faq.models import (
     ArticleRedirect,
     ArticleVersion,
     ArticleVote,
+    Confirmation,
     TranslationMark,
+    UpdateReason,
+    Upkeep,
 )
 from portal.ideas import actions as ideas
 from portal.ideas.models import StatusChange
@@ -303,6 +306,19 @@ PLANTS: dict[str, Callable[[World], None]] = {
     ),
     "what has left a translation behind is there": lambda w: add(
         TranslationMark, version_id=w.article, significance="major", marked_at=clock.now()
+    ),
+    "somebody answers for every article that readers have seen, and for no other": lambda w: drop(
+        Upkeep
+    ),
+    "only what is published needs an update": lambda w: add(
+        UpdateReason, version_id=w.draft, cause="staff", noted_at=clock.now()
+    ),
+    "nobody counts as standing behind what they wrote": lambda w: add(
+        Confirmation,
+        version_id=w.article,
+        person_id=w.cast.suhyun.id,
+        occasion="review",
+        confirmed_at=clock.now(),
     ),
     "a published article was approved": lambda w: change(
         ArticleVersion, w.article, approver_id=None

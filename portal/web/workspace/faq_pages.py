@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from portal.accounts.actor import Actor
 from portal.answers import queries as answers
 from portal.answers.queries import AnswerView
-from portal.faq import editions, policy, replacements, workbench
+from portal.faq import editions, policy, replacements, upkeep, workbench
 from portal.faq import queries as faq
 from portal.faq.editions import TextChanges
 from portal.faq.queries import ArticleLink
+from portal.faq.upkeep import Care
 from portal.faq.workbench import Work
 from portal.kit import markup
 from portal.kit.errors import NotAllowed, NotFound
@@ -45,6 +46,8 @@ class Allowed:
     discard: bool
     retire: bool
     confirm: bool
+    say_right: bool
+    publish: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +63,15 @@ class DeskPage:
     # where readers of a retired article are led, if it leads anywhere
     replacement: ArticleLink | None
     allowed: Allowed
+    # how what readers see is looked after; nothing while they see nothing
+    care: Care | None
 
 
 def desk_page(actor: Actor, version_id: int) -> DeskPage:
     """Compose the page of a version.
 
     Raises: NotFound; NotAllowed("faq.draft").
-    Costs: at most 10 statements.
+    Costs: at most 13 statements.
     """
     work = workbench.get(actor, version_id)
     if not policy.can_draft(actor, work.product_id):
@@ -80,6 +85,7 @@ def desk_page(actor: Actor, version_id: int) -> DeskPage:
         changes=_changes(work),
         replacement=replacements.of(version_id) if work.state == "retired" else None,
         allowed=_allowed(actor, work),
+        care=upkeep.find(actor, version_id) if work.state == "published" else None,
     )
 
 
@@ -106,6 +112,8 @@ def _allowed(actor: Actor, work: Work) -> Allowed:
             discard=False,
             retire=may_publish and work.state == "published",
             confirm=may_publish,
+            say_right=policy.can_confirm(actor, product_id),
+            publish=may_publish,
         )
     is_writer = draft.writer_id == actor.id
     return Allowed(
@@ -115,6 +123,8 @@ def _allowed(actor: Actor, work: Work) -> Allowed:
         discard=policy.can_discard(actor, product_id, draft.writer_id),
         retire=may_publish and work.state == "published",
         confirm=may_publish,
+        say_right=policy.can_confirm(actor, product_id),
+        publish=may_publish,
     )
 
 

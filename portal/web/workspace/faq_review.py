@@ -136,7 +136,7 @@ def _save(version_id: int, form: DraftForm) -> None:
 def send_back(version_id: int) -> Response:
     """Give a draft back to its writer."""
     note = request.form.get("note", "")
-    return _act(
+    return act_on(
         version_id,
         lambda: actions.return_to_writer(actor(), version_id, note=note),
         done=_("It is a draft again."),
@@ -156,13 +156,13 @@ def approve(version_id: int) -> Response:
             actions.publish(actor(), version_id)
 
     done = _("Published. Readers see it now.") if publishes else _("Approved.")
-    return _act(version_id, act, done=done)
+    return act_on(version_id, act, done=done)
 
 
 @blueprint.post("/<int:version_id>/publish")
 def publish(version_id: int) -> Response:
     """Put an approved text before the readers."""
-    return _act(
+    return act_on(
         version_id,
         lambda: actions.publish(actor(), version_id),
         done=_("Published. Readers see it now."),
@@ -172,7 +172,7 @@ def publish(version_id: int) -> Response:
 @blueprint.post("/<int:version_id>/revise")
 def revise(version_id: int) -> Response:
     """Begin a new text for what is published."""
-    return _act(version_id, lambda: actions.revise(actor(), version_id), done=None)
+    return act_on(version_id, lambda: actions.revise(actor(), version_id), done=None)
 
 
 @blueprint.post("/<int:version_id>/translate")
@@ -190,7 +190,7 @@ def translate(version_id: int) -> Response:
 @blueprint.post("/<int:version_id>/confirm-translation")
 def confirm_translation(version_id: int) -> Response:
     """Say that a version is still right although the other language has changed."""
-    return _act(
+    return act_on(
         version_id,
         lambda: translations.confirm(actor(), version_id),
         done=_("Thank you. The note about the translation is gone."),
@@ -203,7 +203,7 @@ def retire(version_id: int) -> Response:
     reason = request.form.get("reason", "")
     replacement = request.form.get("replacement", "")
     number = article_number(replacement)
-    return _act(
+    return act_on(
         version_id,
         lambda: actions.retire(actor(), version_id, reason=reason, replaced_by=number),
         done=_("Retired. Its address tells readers why.")
@@ -227,7 +227,7 @@ def link_source(version_id: int) -> Response:
     """Note that the article grew from another thread, too."""
     typed = request.form.get("thread", "")
     thread_id = thread_number(typed)
-    return _act(
+    return act_on(
         version_id,
         lambda: actions.link_source(actor(), version_id, thread_id),
         done=_("The post is linked."),
@@ -238,20 +238,21 @@ def link_source(version_id: int) -> Response:
 @blueprint.post("/<int:version_id>/sources/<int:thread_id>/unlink")
 def unlink_source(version_id: int, thread_id: int) -> Response:
     """Take such a link back."""
-    return _act(
+    return act_on(
         version_id,
         lambda: actions.unlink_source(actor(), version_id, thread_id),
         done=_("The link is taken away."),
     )
 
 
-def _act(
+def act_on(
     version_id: int,
     act: Callable[[], None],
     *,
     done: str | None,
     typed: dict[str, str] | None = None,
 ) -> Response:
+    """Do something to a version, and show its page again: with what came of it, or why not."""
     try:
         with transaction():
             act()

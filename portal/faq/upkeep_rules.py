@@ -1,0 +1,67 @@
+"""The law of keeping articles true, as pure functions."""
+
+from datetime import datetime, timedelta
+
+from portal.kit.errors import RuleBroken
+
+REVIEW_DAYS = 180
+REVIEW_DAYS_MAX = 730
+VALIDATED_FROM = 3
+"""So many different members of staff make a text a validated one."""
+CAUSES = (
+    "official_changed",
+    "product_retired",
+    "staff",
+    "reported",
+    "unhelpful",
+    "asked_after",
+    "review_due",
+)
+"""Why a text may need an update, the gravest first."""
+VOTES_MIN = 20
+HELPFUL_LEAST = 0.5
+REPORTS_MIN = 3
+ASKED_MIN = 3
+
+
+def review_by(reviewed_at: datetime) -> datetime:
+    """Tell by when somebody looks again at what was looked at."""
+    return reviewed_at + timedelta(days=REVIEW_DAYS)
+
+
+def check_review_by(review_by: datetime | None, now: datetime) -> datetime:
+    """Hold a review date to the next two years.
+
+    Gives: the date.
+    Raises: RuleBroken("faq.review_date").
+    """
+    if review_by is None or not now < review_by <= now + timedelta(days=REVIEW_DAYS_MAX):
+        raise RuleBroken("faq.review_date", field="review_by", years=REVIEW_DAYS_MAX // 365)
+    return review_by
+
+
+def is_validated(confirmations: int) -> bool:
+    """Tell whether enough others stand behind a text."""
+    return confirmations >= VALIDATED_FROM
+
+
+def confidence(state: str, confirmations: int) -> str:
+    """Tell how far a version may be trusted.
+
+    >>> confidence("draft", 0), confidence("published", 2), confidence("published", 3)
+    ('wip', 'not_validated', 'validated')
+    """
+    if state != "published":
+        return "wip" if state == "draft" else "archived"
+    return "validated" if is_validated(confirmations) else "not_validated"
+
+
+def keeps_confirmations(significance: str, *, is_first: bool) -> bool:
+    """Tell whether those who stood behind the text before stand behind the new one."""
+    return not is_first and significance != "major"
+
+
+def is_unhelpful(helpful: int, unhelpful: int) -> bool:
+    """Tell whether a text fails its readers: fewer than half of at least twenty."""
+    votes = helpful + unhelpful
+    return votes >= VOTES_MIN and helpful < HELPFUL_LEAST * votes

@@ -1,0 +1,73 @@
+"""The FAQ's desk, where articles are kept true: still right, in doubt, handed over, due."""
+
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, flash, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from portal.faq import upkeep
+from portal.kit.db import transaction
+from portal.web import gates, locales, paths
+from portal.web.current import actor
+from portal.web.fragments import see
+from portal.web.workspace.faq_review import act_on
+
+blueprint = Blueprint("faq_care", __name__, url_prefix="/staff/faq")
+blueprint.before_request(gates.holds("faq.draft"))
+
+
+@blueprint.post("/<int:version_id>/still-right")
+def still_right(version_id: int) -> Response:
+    """Say that an article is still right: at its review, or after using it in an answer."""
+    back = request.form.get("back")
+    occasion = "reuse" if back else "review"
+    with transaction():
+        upkeep.confirm(actor(), version_id, occasion=occasion)
+    flash(_("Thank you. It is noted that this is still right."), "success")
+    return see(paths.own(back, f"/staff/faq/{version_id}"))
+
+
+@blueprint.post("/<int:version_id>/doubt")
+def doubt(version_id: int) -> Response:
+    """Say that an article needs an update."""
+    back = request.form.get("back")
+    with transaction():
+        upkeep.doubt(actor(), version_id)
+    flash(_("Thank you. It is on the list of what needs an update."), "success")
+    return see(paths.own(back, f"/staff/faq/{version_id}"))
+
+
+@blueprint.post("/<int:version_id>/hand-over")
+def hand_over(version_id: int) -> Response:
+    """Let another of the team answer for an article."""
+    owner = request.form.get("owner", "")
+    return act_on(
+        version_id,
+        lambda: upkeep.hand_over(actor(), version_id, handle=owner),
+        done=_("Handed over."),
+        typed={"owner": owner},
+    )
+
+
+@blueprint.post("/<int:version_id>/review-date")
+def review_date(version_id: int) -> Response:
+    """Choose by when an article is looked at again."""
+    typed = request.form.get("review_by", "")
+    return act_on(
+        version_id,
+        lambda: upkeep.set_review_by(actor(), version_id, _end_of(typed)),
+        done=_("The review date is changed."),
+        typed={"review_by": typed},
+    )
+
+
+def _end_of(day: str) -> datetime | None:
+    """Give the last moment of a day, as the reader's calendar has it; None for no day."""
+    try:
+        date = datetime.strptime(day.strip(), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
+        at = datetime.combine(date, time(23, 59), tzinfo=ZoneInfo(locales.time_zone()))
+        return at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
