@@ -35,6 +35,19 @@ class _Mark(NamedTuple):
     stem: str
 
 
+class _Hints(NamedTuple):
+    """What tells quickly that a word of a text was not asked for, as most were not.
+
+    ``hangul`` finds the least that a mark could cover; a stem leaves the two letters that a Latin
+    word begins with as they are.
+    """
+
+    hangul: re.Pattern[str]
+    latin_beginnings: frozenset[str]
+    latin_stems: frozenset[str]
+    others: frozenset[str]
+
+
 def highlight(text: str, terms: Iterable[str]) -> list[Fragment]:
     """Cut a text into fragments, each with whether it matched.
 
@@ -90,17 +103,16 @@ def _busiest(starts: Sequence[int], length: int) -> int:
 def _spans(text: str, terms: Iterable[str]) -> Iterator[tuple[int, int]]:
     """Yield where in a text the terms are, ascending and apart."""
     marks = tuple(_Mark(term, korean.stem(term)) for term in dict.fromkeys(terms))
-    hint = _hint(marks)
+    hints = _hints(marks)
     folded = _fold(text)
     last_end = 0
     known: dict[str, list[tuple[int, int]]] = {}
     for run in analysis.runs(folded.text):
-        # most words of a text were not asked for
-        if run.kind == "hangul" and not hint.search(run.text):
+        if not _may_match(run, hints):
             continue
         spans = known.get(run.text)
         if spans is None:
-            spans = known[run.text] = _spans_in_run(run, marks)
+            spans = known[run.text] = _spans_in_run(run, marks, hints)
         for start, end in spans:
             origin = max(last_end, folded.starts[run.start + start])
             last_end = folded.ends[run.start + end - 1]
@@ -108,24 +120,37 @@ def _spans(text: str, terms: Iterable[str]) -> Iterator[tuple[int, int]]:
                 yield origin, last_end
 
 
+def _may_match(run: analysis.Run, hints: _Hints) -> bool:
+    """Tell whether a run is worth a closer look."""
+    if run.kind == "hangul":
+        return hints.hangul.search(run.text) is not None
+    if run.kind == "latin":
+        return run.text[:2] in hints.latin_beginnings
+    return run.text in hints.others
+
+
 @lru_cache(maxsize=256)
-def _hint(marks: tuple[_Mark, ...]) -> re.Pattern[str]:
-    """Give what finds in a word of Hangul the least that a mark could cover."""
+def _hints(marks: tuple[_Mark, ...]) -> _Hints:
     words = {word for mark in marks for word in mark}
     pieces = {word[at : at + 2] for word in words for at in range(max(1, len(word) - 1))}
-    return re.compile("|".join(map(re.escape, sorted(pieces))) or "(?!)")
+    typed = frozenset(mark.typed for mark in marks)
+    return _Hints(
+        hangul=re.compile("|".join(map(re.escape, sorted(pieces))) or "(?!)"),
+        latin_beginnings=frozenset(word[:2] for word in typed),
+        latin_stems=frozenset(map(english.stem, typed)),
+        others=typed,
+    )
 
 
-def _spans_in_run(run: analysis.Run, marks: Sequence[_Mark]) -> list[tuple[int, int]]:
+def _spans_in_run(
+    run: analysis.Run, marks: Sequence[_Mark], hints: _Hints
+) -> list[tuple[int, int]]:
     """Find the marks in one run of text: whole words of Latin, stretches of Hangul."""
-    if run.kind == "latin":
-        stem = english.stem(run.text)
-        return (
-            [(0, len(run.text))] if any(english.stem(mark.typed) == stem for mark in marks) else []
-        )
     if run.kind == "hangul":
         return _stretches(_covered(run.text, marks))
-    return [(0, len(run.text))] if any(run.text == mark.typed for mark in marks) else []
+    if run.kind == "latin" and english.stem(run.text) not in hints.latin_stems:
+        return []
+    return [(0, len(run.text))]
 
 
 def _covered(word: str, marks: Sequence[_Mark]) -> list[bool]:
