@@ -9,7 +9,9 @@ from portal.accounts import jobs as account_jobs
 from portal.answers import events as answers
 from portal.answers import jobs as answer_jobs
 from portal.faq import events as faq
+from portal.faq import jobs as faq_jobs
 from portal.faq import reactions as faq_reactions
+from portal.faq import upkeep_reactions as upkeep
 from portal.ideas import events as ideas
 from portal.integrity import events as integrity
 from portal.kit import housekeeping
@@ -17,6 +19,7 @@ from portal.kit.tasks import Reactions, Task
 from portal.notify import account_mail
 from portal.notify import jobs as notify
 from portal.notify.reactions import on_news
+from portal.products import events as products
 from portal.search import jobs as search
 from portal.search import log as search_log
 from portal.search.reactions import on_article_changed, on_profile_changed, on_thread_changed
@@ -43,9 +46,9 @@ REACTIONS: Reactions = {
     answers.AnswerVisibilityChanged: (on_thread_changed,),
     answers.AnswerAccepted: (on_thread_changed, on_news),
     answers.AnswerUnaccepted: (on_thread_changed, on_news),
-    answers.OfficialPublished: (on_thread_changed, on_news),
-    answers.OfficialCorrected: (on_thread_changed,),
-    answers.OfficialWithdrawn: (on_thread_changed,),
+    answers.OfficialPublished: (on_thread_changed, upkeep.on_official_changed, on_news),
+    answers.OfficialCorrected: (on_thread_changed, upkeep.on_official_changed),
+    answers.OfficialWithdrawn: (on_thread_changed, upkeep.on_official_changed),
     answers.CommentPosted: (on_thread_changed, on_news),
     answers.CommentVisibilityChanged: (on_thread_changed,),
     votes.VoteCast: (on_vote_changed, on_thread_changed),
@@ -55,8 +58,10 @@ REACTIONS: Reactions = {
     faq.FaqPublished: (on_article_changed, on_news),
     faq.FaqRetired: (on_article_changed,),
     faq.FaqConfirmed: (on_article_changed,),
-    faq.FaqNeedsUpdate: (on_article_changed,),
+    faq.FaqNeedsUpdate: (on_article_changed, on_news),
+    faq.FaqHelpfulnessChanged: (upkeep.on_article_rated,),
     faq.FaqUpkeepChanged: (on_article_changed,),
+    products.ProductRetired: (upkeep.on_product_retired,),
     integrity.CounterMended: (on_thread_changed,),
 }
 
@@ -65,6 +70,7 @@ SCHEDULE: tuple[Task, ...] = (
     Task(account_mail.send_waiting, every_seconds=1, opens_transactions=True, runs_apart=True),
     Task(notify.send_due_mail, every_seconds=2, opens_transactions=True, runs_apart=True),
     Task(answer_jobs.resolve_silent, every_seconds=600),
+    Task(faq_jobs.note_due, every_seconds=3_600),
     Task(account_jobs.forget_unconfirmed, every_seconds=3_600),
     Task(account_jobs.forget_sessions_and_proofs, every_seconds=3_600),
     Task(housekeeping.forget_old, every_seconds=3_600),

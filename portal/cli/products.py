@@ -30,3 +30,15 @@ def add(slug: str, name_ko: str, name_en: str, tagline_ko: str, tagline_en: str)
     except PortalError as error:
         raise click.ClickException(error.code) from error
     click.echo(f"{name_ko} / {name_en} ({slug}) can be asked about now.")
+
+
+@group.command("retire")
+@click.argument("slug")
+def retire(slug: str) -> None:
+    """Stop offering a product. What was said about it can still be read."""
+    try:
+        with transaction():
+            actions.retire(slug)
+    except PortalError as error:
+        raise click.ClickException(error.code) from error
+    click.echo(f"{slug} cannot be asked about any more.")

@@ -26,6 +26,7 @@ class Unsubscription:
 
     person_id: int
     kind: str
+    # 0: it was about an article alone
     thread_id: int
 
 

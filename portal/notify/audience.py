@@ -13,7 +13,7 @@ from portal.answers.events import (
     CommentPosted,
     OfficialPublished,
 )
-from portal.faq.events import FaqPublished
+from portal.faq.events import FaqNeedsUpdate, FaqPublished
 from portal.ideas.events import IdeaStatusChanged
 from portal.kit.events import Event
 from portal.threads.events import QuestionResolved, ThreadPosted
@@ -24,6 +24,7 @@ Group = Literal[
     "asker",  # who posted the thread
     "commented",  # whose thread or answer was commented on
     "followers",  # who follows all of the thread
+    "owner",  # who answers for the article
     "mentioned",  # who is named in the text with @handle
     "voters",  # who voted for the thread
     "watchers",  # who follows all of the thread, or its status
@@ -37,6 +38,8 @@ class Kind:
     slug: str
     in_inbox: bool = True
     by_mail: bool = True
+    # only staff are asked about it
+    for_staff: bool = False
 
 
 KINDS: Final = {
@@ -53,6 +56,7 @@ KINDS: Final = {
         Kind("resolved"),
         Kind("followed", by_mail=False),
         Kind("unaccepted", by_mail=False),
+        Kind("faq_update", for_staff=True),
     )
 }
 """The kinds, in the order in which people are asked about them."""
@@ -76,5 +80,6 @@ HEARERS: Final[dict[type[Event], tuple[tuple[str, Group], ...]]] = {
         ("faq_published", "answerers"),
         ("faq_published", "voters"),
     ),
+    FaqNeedsUpdate: (("faq_update", "owner"),),
 }
 """Per event, for which reason which group hears of it. The actor never does."""

@@ -91,7 +91,7 @@ def _is_overtaken(line: NoticeLine) -> bool:
 
 def _compose(reader: _Reader, line: NoticeLine) -> Message:
     here, locale = site.current(), reader.locale
-    token = actions.unsubscribe_token(reader.id, line.kind, line.thread_id)
+    token = actions.unsubscribe_token(reader.id, line.kind, line.thread_id or 0)
     values = {
         "kind": wording.kind(line.kind, locale),
         "lang": locale,
@@ -116,9 +116,10 @@ def _compose(reader: _Reader, line: NoticeLine) -> Message:
 def _headers(line: NoticeLine, unsubscribe_url: str) -> dict[str, str]:
     """Group the mails of a thread, let one be recognised that comes twice, and be ended."""
     host = urlsplit(site.current().base_url).hostname or "localhost"
+    about = f"thread-{line.thread_id}" if line.thread_id else f"article-{line.article_version_id}"
     return {
         "Message-ID": f"<notice-{line.id}@{host}>",
-        "References": f"<thread-{line.thread_id}@{host}>",
+        "References": f"<{about}@{host}>",
         "List-Unsubscribe": f"<{unsubscribe_url}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }

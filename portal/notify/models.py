@@ -17,7 +17,10 @@ class Notice(Model):
     person_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id", ondelete="CASCADE"))
     event_id: Mapped[int] = mapped_column(BigId, ForeignKey("events.id", ondelete="CASCADE"))
     kind: Mapped[str] = mapped_column(String(20))
-    thread_id: Mapped[int] = mapped_column(BigId, ForeignKey("threads.id", ondelete="CASCADE"))
+    # None: it is about an article alone
+    thread_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("threads.id", ondelete="CASCADE")
+    )
     # what in the thread, or grown from it, it is about; each must still be visible to be told of
     answer_id: Mapped[int | None] = mapped_column(
         BigId, ForeignKey("answers.id", ondelete="CASCADE")

@@ -11,7 +11,8 @@ from portal.accounts.actor import NOBODY
 from portal.answers.events import AnswerUnaccepted
 from portal.answers.models import Answer, Comment
 from portal.faq import queries as faq
-from portal.faq.events import FaqPublished
+from portal.faq import upkeep
+from portal.faq.events import FaqNeedsUpdate, FaqPublished
 from portal.faq.models import ArticleVersion
 from portal.ideas.events import IdeaStatusChanged
 from portal.kit.db import db
@@ -29,8 +30,9 @@ from portal.votes import queries as votes
 class News:
     """A fact as its hearers meet it: in which thread, about which post, from whom."""
 
-    thread_id: int
-    asker_id: int
+    # None: it is about an article alone
+    thread_id: int | None
+    asker_id: int | None
     answer_id: int | None
     answerer_id: int | None
     comment_id: int | None
@@ -38,6 +40,8 @@ class News:
     status: str | None
     # the text that may call people by name
     body_md: str
+    # who answers for the article
+    owner_id: int | None = None
 
 
 def read(event: Event) -> tuple[News, ...]:
@@ -48,6 +52,8 @@ def read(event: Event) -> tuple[News, ...]:
     """
     if isinstance(event, FaqPublished):
         return _of_article(event)
+    if isinstance(event, FaqNeedsUpdate):
+        return _of_upkeep(event)
     row = _row(
         getattr(event, "thread_id", 0),
         getattr(event, "answer_id", None),
@@ -81,9 +87,9 @@ def people(news: News, group: Group) -> frozenset[int]:
 def muted_by(news: News) -> frozenset[int]:
     """Give who wants to hear nothing of the thread.
 
-    Costs: 1 statement.
+    Costs: 1 statement, none for what is about no thread.
     """
-    return threads.follower_ids(news.thread_id, ("muted",))
+    return _followers(news, "muted")
 
 
 def _row(thread_id: int, answer_id: int | None, comment_id: int | None) -> Any:  # noqa: ANN401 - a row
@@ -141,13 +147,35 @@ def _of_article(event: FaqPublished) -> tuple[News, ...]:
     )
 
 
+def _of_upkeep(event: FaqNeedsUpdate) -> tuple[News, ...]:
+    """That an article needs an update is news to who answers for it, as long as readers see it."""
+    state = select(ArticleVersion.state).where(ArticleVersion.id == event.version_id)
+    if db.session.execute(state).scalar() != "published":
+        return ()
+    return (
+        News(
+            thread_id=None,
+            asker_id=None,
+            answer_id=None,
+            answerer_id=None,
+            comment_id=None,
+            article_version_id=event.version_id,
+            status=None,
+            body_md="",
+            owner_id=upkeep.owner_id(event.version_id),
+        ),
+    )
+
+
 def told_of_article(article_id: int) -> frozenset[int]:
     """Give who was told already that an article, in whichever language, is there.
 
     Costs: 1 statement.
     """
     versions = select(ArticleVersion.id).where(ArticleVersion.article_id == article_id)
-    told = select(Notice.person_id).where(Notice.article_version_id.in_(versions))
+    told = select(Notice.person_id).where(
+        Notice.article_version_id.in_(versions), Notice.kind == "faq_published"
+    )
     return frozenset(db.session.execute(told).scalars())
 
 
@@ -161,6 +189,14 @@ def _answerers(news: News) -> frozenset[int]:
     return frozenset(db.session.execute(select(Answer.author_id).where(visible)).scalars())
 
 
+def _followers(news: News, *levels: str) -> frozenset[int]:
+    return threads.follower_ids(news.thread_id, levels) if news.thread_id else frozenset()
+
+
+def _voters(news: News) -> frozenset[int]:
+    return votes.voter_ids(news.thread_id) if news.thread_id else frozenset()
+
+
 def _known(ids: Iterable[int | None]) -> frozenset[int]:
     return frozenset(person_id for person_id in ids if person_id is not None)
 
@@ -168,10 +204,11 @@ def _known(ids: Iterable[int | None]) -> frozenset[int]:
 _GROUPS: Final[dict[Group, Callable[[News], frozenset[int]]]] = {
     "answerer": lambda news: _known([news.answerer_id]),
     "answerers": _answerers,
-    "asker": lambda news: frozenset([news.asker_id]),
-    "commented": lambda news: frozenset([news.answerer_id or news.asker_id]),
-    "followers": lambda news: threads.follower_ids(news.thread_id, ("all",)),
+    "asker": lambda news: _known([news.asker_id]),
+    "commented": lambda news: _known([news.answerer_id or news.asker_id]),
+    "followers": lambda news: _followers(news, "all"),
     "mentioned": _mentioned,
-    "voters": lambda news: votes.voter_ids(news.thread_id),
-    "watchers": lambda news: threads.follower_ids(news.thread_id, ("all", "status")),
+    "owner": lambda news: _known([news.owner_id]),
+    "voters": _voters,
+    "watchers": lambda news: _followers(news, "all", "status"),
 }

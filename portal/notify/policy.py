@@ -35,7 +35,7 @@ def _visible(
 ) -> ColumnElement[bool]:
     return and_(
         Notice.person_id == viewer,
-        thread_is_visible,
+        or_(Notice.thread_id.is_(None), thread_is_visible),
         _post_is_visible(Answer, sight, viewer),
         _post_is_visible(Comment, sight, viewer),
         or_(ArticleVersion.id.is_(None), faq.PUBLISHED),

@@ -40,12 +40,12 @@ class NoticeLine:
     person_id: int
     actor_name: str | None
     actor_handle: str | None
-    thread_id: int
-    thread_kind: str
-    thread_title: str
-    thread_slug: str
-    thread_lang: str
-    thread_author_id: int
+    thread_id: int | None
+    thread_kind: str | None
+    thread_title: str | None
+    thread_slug: str | None
+    thread_lang: str | None
+    thread_author_id: int | None
     answer_id: int | None
     comment_id: int | None
     article_version_id: int | None
@@ -66,12 +66,17 @@ class NoticeLine:
     @property
     def title(self) -> str:
         """Give the title of what it leads to."""
-        return self.article_title or self.thread_title
+        return self.article_title or self.thread_title or ""
 
     @property
     def lang(self) -> str:
         """Give the language of that title."""
-        return self.article_lang or self.thread_lang
+        return self.article_lang or self.thread_lang or ""
+
+    @property
+    def is_for_desk(self) -> bool:
+        """Tell whether it leads to the desk and not to what everybody reads."""
+        return KINDS[self.kind].for_staff
 
     @property
     def anchor(self) -> str:
@@ -124,7 +129,7 @@ _LINE: Select[*tuple[Any, ...]] = (
         ArticleVersion.lang.label("article_lang"),
     )
     .select_from(Notice)
-    .join(Thread, Thread.id == Notice.thread_id)
+    .outerjoin(Thread, Thread.id == Notice.thread_id)
     .outerjoin(Answer, Answer.id == Notice.answer_id)
     .outerjoin(Comment, Comment.id == Notice.comment_id)
     .outerjoin(ArticleVersion, ArticleVersion.id == Notice.article_version_id)
@@ -200,7 +205,8 @@ def wishes(actor: Actor) -> tuple[Wish, ...]:
         )
     )
     chosen = {row.kind: Wish(*row) for row in rows}
-    standard = (Wish(kind.slug, kind.in_inbox, kind.by_mail) for kind in KINDS.values())
+    kinds = (kind for kind in KINDS.values() if actor.is_staff or not kind.for_staff)
+    standard = (Wish(kind.slug, kind.in_inbox, kind.by_mail) for kind in kinds)
     return tuple(chosen.get(wish.kind, wish) for wish in standard)
 
 

@@ -2,12 +2,12 @@
 
 import re
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from portal.kit.db import db, insert_once
-from portal.kit.errors import Conflict, RuleBroken
+from portal.kit.db import db, insert_once, rows_changed
+from portal.kit.errors import Conflict, NotFound, RuleBroken
 from portal.kit.events import announce
-from portal.products.events import ProductOffered
+from portal.products.events import ProductOffered, ProductRetired
 from portal.products.models import Product
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -43,6 +43,24 @@ def offer(
         tagline_en=taglines[1],
     )
     announce(ProductOffered(actor_id=None, product_id=product_id))
+    return product_id
+
+
+def retire(slug: str) -> int:
+    """Stop offering a product: what was said about it can be read, and nothing new be asked.
+
+    Retiring it again changes nothing.
+    Gives: its id.
+    Raises: NotFound("product.not_found").
+    Announces: ProductRetired, when it was offered.
+    Costs: 3 statements.
+    """
+    product_id = db.session.execute(select(Product.id).where(Product.slug == slug)).scalar()
+    if product_id is None:
+        raise NotFound("product.not_found")
+    offered = (Product.id == product_id) & ~Product.is_retired
+    if rows_changed(update(Product).where(offered).values(is_retired=True)):
+        announce(ProductRetired(actor_id=None, product_id=product_id))
     return product_id
 
 

@@ -10,3 +10,10 @@ class ProductOffered(Event):
     """The company offers a product, so that people can post about it."""
 
     product_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductRetired(Event):
+    """The company offers a product no more: it can be read about, and not asked about."""
+
+    product_id: int

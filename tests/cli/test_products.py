@@ -59,3 +59,15 @@ def test_only_an_administrator_of_an_empty_portal_is_told_how_to_open_it(app, cl
     for path in ("/staff", "/questions/ask"):
         assert "flask products add" in said(client_as(admin).get(path))
     assert "flask products add" not in said(client.get("/questions/ask"))
+
+
+def test_a_retired_product_is_read_about_and_not_asked_about(app, client):
+    run(app, *ADD)
+    assert run(app, "products", "retire", "internet").exit_code == 0
+    assert run(app, "products", "retire", "internet").exit_code == 0
+    assert queries.list_all()[0].is_retired
+    assert 'name="title"' not in said(client.get("/questions/ask"))
+    kinds = Counter(db.session.execute(select(EventRow.kind)).scalars())
+    assert kinds["ProductRetired"] == 1
+    result = run(app, "products", "retire", "nothing")
+    assert (result.exit_code, "product.not_found" in result.output) == (1, True)

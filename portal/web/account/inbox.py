@@ -56,10 +56,11 @@ def notices() -> Response:
 def notices_post() -> Response:
     """Save how this person wants to be told."""
     signed_in()
+    kinds = [wish.kind for wish in queries.wishes(actor())]
     in_inbox, by_mail = set(request.form.getlist("inbox")), set(request.form.getlist("mail"))
     with transaction():
         actions.set_wishes(
-            actor(), [Wish(kind, kind in in_inbox, kind in by_mail) for kind in KINDS]
+            actor(), [Wish(kind, kind in in_inbox, kind in by_mail) for kind in kinds]
         )
     flash(_("Your notification settings are saved."), "success")
     return see("/settings/notices")
@@ -85,7 +86,14 @@ def unsubscribe_post(token: str) -> Response:
 
 def _ending(token: str, wanted: Unsubscription, ended: str | None) -> Response:
     kind = wording.kind(wanted.kind, locale())
-    return private(page("account/unsubscribe.html", token=token, kind=kind, ended=ended))
+    shown = page(
+        "account/unsubscribe.html",
+        token=token,
+        kind=kind,
+        ended=ended,
+        has_thread=bool(wanted.thread_id),
+    )
+    return private(shown)
 
 
 def _kinds() -> dict[str, str]:
@@ -93,7 +101,11 @@ def _kinds() -> dict[str, str]:
 
 
 def _path(line: NoticeLine) -> str:
+    if line.is_for_desk:
+        return f"/staff/faq/{line.article_version_id}"
     if line.article_version_id is not None:
         return paths.article(line.article_version_id, line.article_slug or "")
-    thread = paths.thread(line.thread_kind, line.thread_id, line.thread_slug)
+    if line.thread_id is None or line.thread_kind is None:
+        return "/inbox"
+    thread = paths.thread(line.thread_kind, line.thread_id, line.thread_slug or "")
     return f"{thread}#{line.anchor}" if line.anchor else thread

@@ -1,0 +1,93 @@
+"""What happens elsewhere may speak against a published article.
+
+Each cause counts from the last time that somebody looked at the text: what they have seen, or what
+was said of an earlier text, does not speak against this one.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import case, func, select
+
+from portal.accounts.actor import NOBODY
+from portal.answers.events import OfficialCorrected, OfficialPublished, OfficialWithdrawn
+from portal.answers.models import OfficialMark
+from portal.faq import policy, upkeep, upkeep_rules
+from portal.faq.events import FaqHelpfulnessChanged
+from portal.faq.models import Article, ArticleSource, ArticleVersion, ArticleVote, Upkeep
+from portal.kit.db import db
+from portal.kit.events import Fact
+from portal.products.events import ProductRetired
+
+
+def on_official_changed(fact: Fact) -> None:
+    """Note that what an article grew from is not the company's word any more as it was.
+
+    A first official answer changes nothing; another one in its place does.
+    """
+    event = fact.event
+    if not isinstance(event, OfficialPublished | OfficialCorrected | OfficialWithdrawn):
+        return
+    if isinstance(event, OfficialPublished) and not _had_another(event.thread_id):
+        return
+    grown = (
+        select(ArticleVersion.id, ArticleVersion.article_id)
+        .join(Upkeep, Upkeep.version_id == ArticleVersion.id)
+        .join(ArticleSource, ArticleSource.article_id == ArticleVersion.article_id)
+        .where(ArticleSource.thread_id == event.thread_id)
+        .where(policy.PUBLISHED, Upkeep.reviewed_at < fact.occurred_at)
+        .order_by(ArticleVersion.id)
+    )
+    for version_id, article_id in db.session.execute(grown).all():
+        upkeep.note_reason(
+            NOBODY, version_id, article_id, cause="official_changed", thread_id=event.thread_id
+        )
+
+
+def on_product_retired(fact: Fact) -> None:
+    """Note that articles speak of something that is not offered any more."""
+    if not isinstance(fact.event, ProductRetired):
+        return
+    about = (
+        select(ArticleVersion.id, ArticleVersion.article_id)
+        .join(Article, Article.id == ArticleVersion.article_id)
+        .join(Upkeep, Upkeep.version_id == ArticleVersion.id)
+        .where(Article.product_id == fact.event.product_id)
+        .where(policy.PUBLISHED, Upkeep.reviewed_at < fact.occurred_at)
+        .order_by(ArticleVersion.id)
+    )
+    for version_id, article_id in db.session.execute(about).all():
+        upkeep.note_reason(NOBODY, version_id, article_id, cause="product_retired")
+
+
+def on_article_rated(fact: Fact) -> None:
+    """Note that an article fails its readers, once enough of them have said so."""
+    if not isinstance(fact.event, FaqHelpfulnessChanged):
+        return
+    version_id = fact.event.version_id
+    reviewed_at = _reviewed_at(version_id)
+    if reviewed_at is None:
+        return
+    helped = case((ArticleVote.value == 1, 1), else_=0)
+    said = select(func.coalesce(func.sum(helped), 0), func.count()).where(
+        ArticleVote.version_id == version_id, ArticleVote.cast_at > reviewed_at
+    )
+    helpful, voices = db.session.execute(said).one()
+    if upkeep_rules.is_unhelpful(helpful, voices - helpful):
+        upkeep.note_reason(NOBODY, version_id, fact.event.article_id, cause="unhelpful")
+
+
+def _had_another(thread_id: int) -> bool:
+    earlier = select(OfficialMark.id).where(
+        OfficialMark.thread_id == thread_id, OfficialMark.state != "official"
+    )
+    return db.session.execute(earlier.limit(1)).scalar() is not None
+
+
+def _reviewed_at(version_id: int) -> datetime | None:
+    """Tell when somebody last looked at a published text."""
+    statement = (
+        select(Upkeep.reviewed_at)
+        .join(ArticleVersion, ArticleVersion.id == Upkeep.version_id)
+        .where(Upkeep.version_id == version_id, policy.PUBLISHED)
+    )
+    return db.session.execute(statement).scalar_one_or_none()

@@ -1,0 +1,174 @@
+"""What speaks against a published article, each cause with its own evidence (R39)."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from portal.accounts.actor import NOBODY
+from portal.answers import actions as answers
+from portal.faq import actions, helpfulness, jobs, upkeep
+from portal.faq.helpfulness import Voter
+from portal.integrity import queries as integrity
+from portal.kit import clock
+from portal.notify import letters
+from portal.notify import queries as notices
+from portal.products import actions as products
+from tests.make import threads as make
+from tests.make.faq import decided, grown, published, written
+from tests.make.news import heard, mailed
+from tests.make.pages import said
+from tests.make.refusals import do
+
+
+@pytest.fixture
+def thread_id(cast) -> int:
+    return make.question(cast.minji, cast.product_id)
+
+
+@pytest.fixture
+def version_id(cast, thread_id) -> int:
+    number = grown(cast.suhyun, cast.yejin, thread_id)
+    written(cast.suhyun, number)
+    decided(cast.yejin, number)
+    return number
+
+
+def causes(cast, version_id) -> list[str]:
+    care = upkeep.find(cast.yejin, version_id)
+    assert care is not None
+    return [reason.cause for reason in care.reasons]
+
+
+def rated(version_id, *, helpful, unhelpful):
+    for number in range(helpful + unhelpful):
+        value = 1 if number < helpful else -1
+        voter = Voter(f"browser:{clock.now().timestamp()}-{number}")
+        do(helpfulness.vote_helpful, NOBODY, version_id, value=value, voter=voter)
+
+
+def official(cast, thread_id, words="공식 답변이에요.") -> int:
+    answer_id = make.answer(cast.seoyeon, thread_id, words)
+    do(answers.make_official, cast.seoyeon, answer_id, summary="요약이에요.")
+    return answer_id
+
+
+def test_a_review_date_that_passes_is_noted_once_and_settled_by_a_look(cast, version_id):
+    assert do(jobs.note_due) == 0
+    with clock.at(clock.now() + timedelta(days=181)):
+        assert do(jobs.note_due) == 1
+        assert do(jobs.note_due) == 0
+        assert causes(cast, version_id) == ["review_due"]
+        do(upkeep.confirm, cast.yejin, version_id)
+        assert do(jobs.note_due) == 0
+        assert causes(cast, version_id) == []
+
+
+def test_a_later_review_date_settles_one_that_has_passed(cast, version_id):
+    with clock.at(clock.now() + timedelta(days=181)):
+        do(jobs.note_due)
+        do(upkeep.set_review_by, cast.yejin, version_id, clock.now() + timedelta(days=9))
+        assert causes(cast, version_id) == []
+        assert do(jobs.note_due) == 0
+
+
+def test_a_first_official_answer_speaks_against_nothing(cast, thread_id, version_id, drain):
+    official(cast, thread_id)
+    drain()
+    assert causes(cast, version_id) == []
+
+
+@pytest.mark.parametrize("what", ["superseded", "corrected", "withdrawn"])
+def test_a_changed_official_answer_speaks_against_what_grew_from_it(cast, thread_id, drain, what):
+    answer_id = official(cast, thread_id)
+    version_id = grown(cast.suhyun, cast.yejin, thread_id)
+    written(cast.suhyun, version_id)
+    decided(cast.yejin, version_id)
+    drain()
+    assert causes(cast, version_id) == []
+    if what == "superseded":
+        official(cast, thread_id, "새 공식 답변이에요.")
+    elif what == "corrected":
+        do(answers.correct_official, cast.seoyeon, answer_id, correction="요금은 3천 원이에요.")
+    else:
+        do(answers.withdraw_official, cast.miran, answer_id, reason="틀린 답이었어요.")
+    drain()
+    care = upkeep.find(cast.yejin, version_id)
+    assert care is not None
+    assert [(reason.cause, reason.thread_id) for reason in care.reasons] == [
+        ("official_changed", thread_id)
+    ]
+    do(upkeep.confirm, cast.yejin, version_id)
+    drain()
+    assert causes(cast, version_id) == []
+
+
+def test_a_retired_product_speaks_against_the_articles_about_it(cast, version_id, drain):
+    do(products.retire, "internet")
+    drain()
+    assert causes(cast, version_id) == ["product_retired"]
+
+
+@pytest.mark.parametrize(
+    ("voices", "expected"),
+    [((9, 10), []), ((9, 11), ["unhelpful"]), ((10, 10), []), ((0, 19), [])],
+)
+def test_fewer_than_half_of_at_least_twenty_readers_helped_speaks_against_it(
+    cast, version_id, drain, voices, expected
+):
+    rated(version_id, helpful=voices[0], unhelpful=voices[1])
+    drain()
+    assert causes(cast, version_id) == expected
+
+
+def test_what_was_said_before_somebody_looked_does_not_speak_against_it(cast, version_id, drain):
+    rated(version_id, helpful=0, unhelpful=20)
+    drain()
+    do(upkeep.confirm, cast.yejin, version_id)
+    rated(version_id, helpful=0, unhelpful=1)
+    drain()
+    assert causes(cast, version_id) == []
+
+
+def test_its_owner_is_told_in_the_inbox_and_by_mail_also_without_any_thread(cast, drain, client_as):
+    version_id = published(cast.suhyun, cast.yejin, cast.product_id)
+    do(upkeep.doubt, cast.seoyeon, version_id)
+    drain()
+    assert heard(cast.suhyun) == ["faq_update"]
+    assert mailed(cast.suhyun) == ["faq_update"]
+    assert heard(cast.seoyeon) == []
+    browser = client_as(cast.suhyun)
+    assert "업데이트가 필요할 수 있어요" in said(browser.get("/inbox"))
+    (line,) = notices.inbox(cast.suhyun).items
+    assert (line.thread_id, line.article_version_id) == (None, version_id)
+    assert notices.unread_count(cast.suhyun) == 1
+    message = letters.write(line.id)
+    assert message is not None
+    assert f"/staff/faq/{version_id}" in message.text
+    end = re.search(r"/unsubscribe/\S+", message.headers["List-Unsubscribe"].rstrip(">"))
+    assert end is not None
+    html = said(browser.get(end[0]))
+    assert ('value="kind"' in html, 'value="thread"' in html) == (True, False)
+
+
+def test_who_marked_it_themselves_is_not_told(cast, drain):
+    version_id = published(cast.suhyun, cast.yejin, cast.product_id)
+    do(upkeep.doubt, cast.suhyun, version_id)
+    drain()
+    assert heard(cast.suhyun) == []
+
+
+def test_only_staff_are_asked_about_notices_for_staff(cast, client_as):
+    word = "내가 관리하는 도움말에 업데이트가 필요해요"
+    assert word in said(client_as(cast.seoyeon).get("/settings/notices"))
+    assert word not in said(client_as(cast.minji).get("/settings/notices"))
+
+
+def test_nothing_speaks_against_what_is_retired(cast, version_id, drain):
+    do(actions.retire, cast.yejin, version_id, reason="이제 없어요.")
+    rated_nothing = do(jobs.note_due)
+    do(products.retire, "internet")
+    drain()
+    assert rated_nothing == 0
+    assert causes(cast, version_id) == []
+    assert [found for found in integrity.findings() if found.drift] == []
