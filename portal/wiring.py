@@ -13,6 +13,7 @@ from portal.faq import jobs as faq_jobs
 from portal.faq import reactions as faq_reactions
 from portal.faq import upkeep_reactions as upkeep
 from portal.ideas import events as ideas
+from portal.insights import asking
 from portal.integrity import events as integrity
 from portal.kit import housekeeping
 from portal.kit.tasks import Reactions, Task
@@ -76,5 +77,6 @@ SCHEDULE: tuple[Task, ...] = (
     Task(housekeeping.forget_old, every_seconds=3_600),
     Task(drafts.forget_old, every_seconds=3_600),
     Task(search_log.forget_old, every_seconds=86_400),
+    Task(asking.forget_old, every_seconds=86_400),
     Task(notify.forget_old, every_seconds=86_400),
 )

@@ -37,12 +37,13 @@ _AGENT = _STAFF | {"answer.accept_any", "answer.make_official"}
 _LEAD = _AGENT | {
     "answer.withdraw_official",
     "faq.publish",
+    "numbers.read",
     "search.tend",
     "thread.lock",
     "thread.moderate",
 }
-_EDITOR = _STAFF | {"faq.nominate", "faq.publish", "search.tend"}
-_PRODUCT_MANAGER = _STAFF | {"answer.make_official", "idea.set_status"}
+_EDITOR = _STAFF | {"faq.nominate", "faq.publish", "numbers.read", "search.tend"}
+_PRODUCT_MANAGER = _STAFF | {"answer.make_official", "idea.set_status", "numbers.read"}
 _MODERATOR = _STAFF | {"post.edit_any", "thread.lock", "thread.moderate"}
 _ADMIN = _LEAD | _EDITOR | _PRODUCT_MANAGER | _MODERATOR | {"admin.enter", "person.grant"}
 

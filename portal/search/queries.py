@@ -1,6 +1,6 @@
 """Finding things. The index names candidates; the database decides who may see them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -148,7 +148,8 @@ def similar(actor: Actor, title: str, *, lang: str | None, limit: int) -> Found:
         return NOTHING
     alike = tuple(hit for hit in hits if hit.share_ratio >= SUGGESTED_SHARE_RATIO)
     found = _found(_things(actor, alike), alike, NO_FILTERS)
-    return Found(hits=found.hits[:limit])
+    first = found.hits[:limit]
+    return Found(hits=first, groups=_grouped(first))
 
 
 def suggest(actor: Actor, typed: str) -> tuple[Line, ...]:
@@ -340,7 +341,7 @@ def _visible_threads(actor: Actor, thread_ids: list[int]) -> dict[int, ThreadCar
     }
 
 
-def _grouped(lines: list[Line]) -> dict[str, tuple[Line, ...]]:
+def _grouped(lines: Sequence[Line]) -> dict[str, tuple[Line, ...]]:
     groups: dict[str, list[Line]] = {name: [] for name in GROUPS}
     for line in lines:
         # whatever else is true of it: most official answers are accepted, and labelled by that

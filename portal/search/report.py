@@ -73,7 +73,9 @@ def weeks(actor: Actor, lang: str) -> tuple[Week, ...]:
     Raises: NotAllowed("search.tend"); RuleBroken("synonym.lang").
     Costs: 1 statement.
     """
-    _check(actor, lang)
+    if not policy.can_read_figures(actor):
+        raise NotAllowed("search.tend")
+    rules.check_lang(lang)
     now = clock.now()
     begins = [now - _WEEK * (number + 1) for number in range(WEEKS)]
     number: ColumnElement[int] = case(

@@ -221,6 +221,17 @@ def _duplicates(sight: policy.Sight) -> Cards:
     return _CARD.where(same, policy.visible_in(sight)).order_by(Thread.id).limit(20)
 
 
+def duplicates(actor: Actor, lang: str, *, cursor: str | None = None) -> Page[ThreadCard]:
+    """List the public questions of a language that repeat another, newest first.
+
+    Costs: 1 statement.
+    """
+    repeats = (Thread.kind == "question") & (Thread.lang == lang) & Thread.canonical_id.is_not(None)
+    statement = _CARD.where(repeats, policy.VISIBLE, policy.visible_to(actor))
+    piece = paging.fetch(statement, Thread.posted_at, Thread.id, cursor=cursor)
+    return Page(make_cards(piece.rows), piece.next_cursor)
+
+
 def open_ids(actor: Actor, filters: Filters) -> Cards:
     """Select the ids of open threads, for lists that other rooms order (by their own rows).
 

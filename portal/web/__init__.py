@@ -13,6 +13,7 @@ from portal.web.community import blueprint as community
 from portal.web.workspace import blueprint as workspace
 from portal.web.workspace.faq_care import blueprint as faq_care
 from portal.web.workspace.faq_review import blueprint as faq_desk
+from portal.web.workspace.numbers import blueprint as numbers
 from portal.web.workspace.search_desk import blueprint as search_desk
 
 
@@ -27,6 +28,15 @@ def register(app: Flask) -> None:
     assets.set_up(app)
     filters.set_up(app)
     errors.set_up(app)
-    for blueprint in (account, community, workspace, faq_desk, faq_care, search_desk, admin):
+    for blueprint in (
+        account,
+        community,
+        workspace,
+        faq_desk,
+        faq_care,
+        search_desk,
+        numbers,
+        admin,
+    ):
         app.register_blueprint(blueprint)
     kept.set_up(app)

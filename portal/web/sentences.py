@@ -72,6 +72,9 @@ SENTENCES: dict[str, Any] = {
     "product.retired": _l(
         "This product is no longer offered, so nothing new can be asked about it."
     ),
+    # numbers
+    "numbers.read": _l("Only leads, editors and product managers can read this."),
+    "numbers.pile": _l("There is no such list."),
     # search
     "search.tend": _l("Only editors and leads can do this."),
     "synonym.lang": _l("Please choose the language of the words."),
@@ -261,6 +264,7 @@ SENTENCES: dict[str, Any] = {
     "limit.votes": _l("You have voted a lot in a short time. Please wait a while."),
     "limit.faq_votes": _l("You have rated many articles in a short time. Please wait a while."),
     "limit.faq_votes_place": _l("Many articles were rated from here. Please wait a while."),
+    "limit.asks_place": _l("Many questions were begun from here. Please wait a while."),
     "limit.searches_place": _l("Many searches came from here. Please wait a while."),
     "limit.search": _l("You have searched a lot in a short time. Please wait a minute."),
 }

@@ -1,31 +1,34 @@
-"""Asking a question and proposing an idea; similar ones are met before, never in the way."""
+"""Asking a question and proposing an idea; what is there already is met before, never in the way.
 
-from urllib.parse import quote
+What the panel of suggestions offers instead of asking is in ``instead``.
+"""
+
+from urllib.parse import quote, urlencode
 
 from flask import flash, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from portal.insights import asking
 from portal.kit import markup, text
 from portal.kit.db import transaction
 from portal.kit.errors import PortalError, TooMany
 from portal.products import queries as products
 from portal.search import log
-from portal.search import queries as search
 from portal.search.log import Told
 from portal.threads import drafts
 from portal.threads import queries as threads
 from portal.votes import actions as votes
 from portal.web import errors, inputs, locales, paths, visitor
 from portal.web.community import blueprint
+from portal.web.community import similar as suggestions
 from portal.web.community.forms import ThreadForm
+from portal.web.community.similar import Panel
 from portal.web.current import actor, draft_owner, draft_owners, draft_place
 from portal.web.forms import option
 from portal.web.fragments import page, part, see
 from portal.web.sentences import sentence
 
-SIMILAR_FROM_CHARACTERS = 4
-_SIMILAR_SHOWN = 5
 _TOKEN_MAX = 2_000
 _FIELDS = ("product", "lang", "title", "body", "tags")
 
@@ -33,7 +36,7 @@ _FIELDS = ("product", "lang", "title", "body", "tags")
 @blueprint.get("/questions/ask")
 def ask() -> Response:
     """Show the form for a question."""
-    return _form_page("question", _filled("question"))
+    return form_page("question", _filled("question"))
 
 
 @blueprint.post("/questions/ask")
@@ -45,22 +48,13 @@ def ask_post() -> Response:
 @blueprint.get("/ideas/propose")
 def propose() -> Response:
     """Show the form for an idea."""
-    return _form_page("idea", _filled("idea"))
+    return form_page("idea", _filled("idea"))
 
 
 @blueprint.post("/ideas/propose")
 def propose_post() -> Response:
     """Propose an idea."""
     return _post("idea")
-
-
-@blueprint.get("/similar")
-def similar() -> Response:
-    """Show what was asked or proposed before in nearly these words."""
-    title = text.one_line(request.args.get("title", ""))
-    kind = "idea" if request.args.get("kind") == "idea" else "question"
-    found = _similar(title) if len(title) >= SIMILAR_FROM_CHARACTERS else search.NOTHING
-    return part("community/_similar.html", found=found, kind=kind)
 
 
 @blueprint.post("/preview")
@@ -87,27 +81,55 @@ def draft_drop(form: str) -> Response:
 
 
 def _post(kind: str) -> Response:
-    form = _form()
+    form = read_form()
     who = actor()
     if not who.is_known:
-        return _keep_and_sign_in(kind, form.search.data or "")
-    if _wants_similar_step(form):
-        found = _similar(form.title.data or "")
-        if found.hits:
-            return _form_page(kind, form, similar=found)
+        return keep_and_sign_in(
+            kind, form, _("Please sign in to post this. What you wrote is kept.")
+        )
+    if not form.similar_seen.data:
+        panel = _panel(kind, form)
+        tell(asking.Told(token=panel.token))
+        # the page with JavaScript has shown them while the title was typed, and says so
+        if panel.groups:
+            return form_page(kind, form, panel=panel)
     try:
         with transaction():
             thread_id = votes.post_thread(who, form.draft(kind))
             drafts.drop(draft_owners(), kind)
             thread = threads.get(who, thread_id)
     except PortalError as error:
-        return _again(kind, form, error)
+        return again(kind, form, error)
     _tell_search(form.search.data or "")
+    tell(asking.Told(token=form.ask.data or "", has_asked=True))
     flash(
         _("Your question is posted.") if kind == "question" else _("Your idea is posted."),
         "success",
     )
     return see(paths.thread(kind, thread_id, thread.slug))
+
+
+def back_to(kind: str, form: ThreadForm) -> str:
+    """Give the address of the form, with what its page told of itself."""
+    told = {"search": form.search.data or "", "ask": form.ask.data or ""}
+    query = urlencode({name: token[:_TOKEN_MAX] for name, token in told.items() if token})
+    return f"{address(kind)}?{query}" if query else address(kind)
+
+
+def address(kind: str) -> str:
+    """Give the address of the form."""
+    return "/questions/ask" if kind == "question" else "/ideas/propose"
+
+
+def tell(told: asking.Told) -> None:
+    """Count what became of somebody who began to ask; what they did is done in any case."""
+    if not told.token:
+        return
+    try:
+        with transaction():
+            asking.record(told, place=visitor.network())
+    except TooMany:
+        return
 
 
 def _tell_search(token: str) -> None:
@@ -121,30 +143,27 @@ def _tell_search(token: str) -> None:
         return
 
 
-def _again(kind: str, form: ThreadForm, error: PortalError) -> Response:
-    return _form_page(kind, form, status=errors.status_of(error), error=error)
+def again(kind: str, form: ThreadForm, error: PortalError) -> Response:
+    """Show the form again with what was typed, and why something was not taken."""
+    return form_page(kind, form, status=errors.status_of(error), error=error)
 
 
-def _wants_similar_step(form: ThreadForm) -> bool:
-    # the page with JavaScript has shown them while the title was typed, and says so
-    return not form.similar_seen.data and len(form.title.data or "") >= SIMILAR_FROM_CHARACTERS
+def keep_and_sign_in(kind: str, form: ThreadForm, why: str) -> Response:
+    """Keep what was typed, and come back to it after signing in."""
+    keep(kind)
+    flash(why, "info")
+    return see(f"/sign-in?next={quote(back_to(kind, form), safe='/?')}")
 
 
-def _keep_and_sign_in(kind: str, search_token: str) -> Response:
-    with transaction():
-        drafts.save(draft_owner(), kind, _typed(), place=draft_place())
-    flash(_("Please sign in to post this. What you wrote is kept."), "info")
-    back = "/questions/ask" if kind == "question" else "/ideas/propose"
-    if search_token:
-        back = f"{back}?search={quote(search_token[:_TOKEN_MAX])}"
-    return see(f"/sign-in?next={quote(back)}")
+def keep(kind: str) -> None:
+    """Keep what was typed, if anything was."""
+    if typed := _typed():
+        with transaction():
+            drafts.save(draft_owner(), kind, typed, place=draft_place())
 
 
-def _similar(title: str) -> search.Found:
-    return search.similar(actor(), title, lang=None, limit=_SIMILAR_SHOWN)
-
-
-def _form() -> ThreadForm:
+def read_form() -> ThreadForm:
+    """Read what was sent."""
     form = ThreadForm()
     offered = [p for p in products.list_all() if not p.is_retired]
     form.product.choices = [option(p.id, p.name(locales.locale())) for p in offered]
@@ -152,10 +171,11 @@ def _form() -> ThreadForm:
 
 
 def _filled(kind: str) -> ThreadForm:
-    form = _form()
+    form = read_form()
     kept = drafts.find(draft_owners(), kind) if draft_owners() else {}
     form.lang.data = kept.get("lang") or locales.locale()
     form.search.data = request.args.get("search", "")[:_TOKEN_MAX]
+    form.ask.data = _ask_token(kind)
     form.title.data = kept.get("title") or text.one_line(request.args.get("title", ""))[:200]
     form.body.data = kept.get("body", "")
     form.tags.data = kept.get("tags", "")
@@ -164,18 +184,34 @@ def _filled(kind: str) -> ThreadForm:
     return form
 
 
+def _ask_token(kind: str) -> str:
+    """Give the token of those who come back from signing in, or a new one; staff have none."""
+    if actor().is_staff:
+        return ""
+    carried = request.args.get("ask", "")[:_TOKEN_MAX]
+    return carried if asking.is_ours(carried) else asking.begin(kind, locales.locale())
+
+
 def _typed() -> dict[str, str]:
     return {name: request.form[name] for name in _FIELDS if request.form.get(name)}
 
 
-def _form_page(
+def _panel(kind: str, form: ThreadForm) -> Panel:
+    return suggestions.panel(kind, form.title.data or "", form.ask.data or "")
+
+
+def form_page(
     kind: str,
     form: ThreadForm,
     *,
     status: int = 200,
     error: PortalError | None = None,
-    similar: search.Found = search.NOTHING,
+    panel: Panel | None = None,
 ) -> Response:
+    """Draw the form with what is typed in it.
+
+    Takes: panel, when it is shown as a step, instead of posting at once.
+    """
     return page(
         "community/ask.html",
         status=status,
@@ -183,6 +219,7 @@ def _form_page(
         form=form,
         error=sentence(error) if error else None,
         error_field=getattr(error, "field", None),
-        similar=similar,
+        panel=panel or _panel(kind, form),
+        is_step=panel is not None,
         products=products.list_all(),
     )

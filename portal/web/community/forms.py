@@ -22,6 +22,8 @@ class ThreadForm(PortalForm):
     similar_seen = HiddenField()
     # the search that led here, as its page told it
     search = HiddenField()
+    # what the page for asking tells of itself
+    ask = HiddenField()
 
     def draft(self, kind: str) -> ThreadDraft:
         """Give what was typed."""
