@@ -20,6 +20,7 @@ SECRET_KEY_MIN_CHARACTERS: Final = 32
 
 Environment = Literal["development", "production", "testing"]
 Locale = Literal["ko", "en"]
+SearchEngine = Literal["auto", "whoosh", "postgres"]
 
 
 class ConfigError(Exception):
@@ -165,9 +166,16 @@ class Settings:
         default="sqlite:///{var}/maru.sqlite3",
         production="postgresql://maru:password@127.0.0.1/maru",
     )
+    search_engine: SearchEngine = _setting(
+        "SEARCH_ENGINE",
+        "What keeps the search index: whoosh (files), postgres (the database), or auto, which is"
+        " postgres where the data lives in PostgreSQL",
+        parse=_one_of("auto", "whoosh", "postgres"),
+        default="auto",
+    )
     search_url: str = _setting(
         "SEARCH_URL",
-        "Where the search index lives; only the worker writes it",
+        "Where the files of the search index live, with whoosh; only the worker writes them",
         parse=_url("whoosh"),
         default="whoosh:///{var}/search",
     )
@@ -253,6 +261,13 @@ class Settings:
         return self.base_url.startswith("https:")
 
     @property
+    def search_engine_in_use(self) -> Literal["whoosh", "postgres"]:
+        """Say what auto means here."""
+        if self.search_engine == "auto":
+            return "whoosh" if self.database_url.startswith("sqlite:") else "postgres"
+        return self.search_engine
+
+    @property
     def index_dir(self) -> Path:
         """The folder of the embedded index; like a SQLite file, anchored at the project."""
         return ROOT / self.search_url.removeprefix("whoosh:///")
@@ -274,6 +289,10 @@ def from_env(environ: Mapping[str, str] = os.environ) -> Settings:
             values[spec.name] = _read(spec, environ, values)
         except ValueError as problem:
             problems.append(f"{spec.metadata['variable']} {problem}")
+    if values.get("search_engine") == "postgres" and values.get("database_url", "").startswith(
+        "sqlite:"
+    ):
+        problems.append("SEARCH_ENGINE must not be postgres while the data lives in SQLite")
     problems += _production_problems(values)
     if problems:
         raise ConfigError(tuple(problems))

@@ -78,6 +78,7 @@ def _site(settings: "Settings") -> Site:
         session_days=settings.session_days,
         mail_url=settings.mail_url,
         mail_from=settings.mail_from,
+        search_engine=settings.search_engine_in_use,
         index_dir=Path(settings.search_url.removeprefix("whoosh:///")),
         search_log_days=settings.search_log_days,
     )

@@ -79,6 +79,8 @@ def test_production_refuses_what_is_fine_for_development_only(variable: str, val
         ("SECRET_KEY", "short"),
         ("DATABASE_URL", "mysql://localhost/maru"),
         ("DATABASE_URL", "maru.sqlite3"),
+        ("SEARCH_ENGINE", "elastic"),
+        ("SEARCH_ENGINE", "postgres"),
         ("SEARCH_URL", "elastic://localhost"),
         ("BASE_URL", "community.example.com"),
         ("BASE_URL", "https://"),
@@ -130,6 +132,24 @@ def test_a_relative_database_file_is_anchored_at_the_project() -> None:
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "sqlite:////srv/maru.sqlite3"])
 def test_other_sqlite_urls_stay_as_they_are(url: str) -> None:
     assert config.from_env({"MARU_ENV": "testing", "DATABASE_URL": url}).database_url == url
+
+
+@pytest.mark.parametrize(
+    ("database", "engine", "in_use"),
+    [
+        ("sqlite:///var/own.sqlite3", "", "whoosh"),
+        ("postgresql://h/d", "", "postgres"),
+        ("postgresql://h/d", "postgres", "postgres"),
+        ("postgresql://h/d", "whoosh", "whoosh"),
+    ],
+)
+def test_the_index_is_kept_in_postgresql_where_the_data_is(
+    database: str, engine: str, in_use: str
+) -> None:
+    settings = config.from_env(
+        {"MARU_ENV": "testing", "DATABASE_URL": database, "SEARCH_ENGINE": engine}
+    )
+    assert settings.search_engine_in_use == in_use
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ class Site:
     session_days: int
     mail_url: str
     mail_from: str
+    search_engine: str
     index_dir: Path
     search_log_days: int
 

@@ -16,7 +16,6 @@ import secrets
 import shutil
 import threading
 import time
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -25,36 +24,39 @@ from datetime import datetime, timedelta
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import cast
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex
 
 from portal.kit import clock
-from portal.search import analysis, composing, ranking, scoring, widening
-from portal.search.engine import NO_FILTERS, Document, EngineUnavailable, Filters, Hit, Kind
+from portal.search import analysis, composing, facts, scoring, widening
+from portal.search.answering import (
+    MOST_ENDINGS,
+    MOST_HITS,
+    MOST_TERMS_OF_A_DRAFT,
+    PROBE,
+    beginnings_of,
+    hit_of,
+    hits,
+    terms_of,
+    unavailable_when_broken,
+)
+from portal.search.engine import NO_FILTERS, Document, EngineUnavailable, Filters, Hit
 from portal.search.whoosh_files import INDEX_NAME, ArrayWriter, MappedStorage, merge_alike, schema
-from portal.search.whoosh_leaf import Leaf, OpenedSegment, card_of, facts, month, words
+from portal.search.whoosh_leaf import Leaf, OpenedSegment, card_of
 from portal.search.widening import NO_SYNONYMS, Thesaurus
 
 log = logging.getLogger(__name__)
 
 _POINTER = "current"
-_PROBE = "환불 refund"
 _LOCK_WAIT_SECONDS = 10.0
 _TRIES_TO_OPEN = 6
 _SECONDS_BETWEEN_TRIES = 0.02
 # A rebuild keeps so many documents in memory, about 100 MB, before it writes a segment.
 _DOCUMENTS_A_SEGMENT = 20_000
-_MOST_HITS = 1_000
-# What is being typed may become so many words.
-_MOST_ENDINGS = 50
-_MOST_TERMS_OF_A_DRAFT = 120
-_GREATEST_STRENGTH = 65_535
 _NO_TOC = -1
 # Nobody has kept a community for thirty years.
 _MONTHS_BACK = 12 * 30
-_MODULES_OF_THE_RECIPE = ("analysis", "english", "korean", "ranking", "whoosh_leaf")
 _TOC_NAME = re.compile(rf"_{INDEX_NAME}_(\d+)\.toc")
 
 
@@ -86,7 +88,7 @@ class WhooshEngine:
         outdated = {*removals, *documents}
         if not outdated:
             return
-        with self._writing(), _unavailable_when_broken("write to"):
+        with self._writing(), unavailable_when_broken("write to"):
             snapshot = self._fresh()
             index = FileIndex(MappedStorage(str(self._build_in_use())), indexname=INDEX_NAME)
             with _writer(index) as writer:
@@ -139,20 +141,20 @@ class WhooshEngine:
         typed = analysis.parse(query)
         if not typed.words or limit <= 0:
             return ()
-        size = min(max(0, offset) + limit, _MOST_HITS)
-        with _unavailable_when_broken("search"):
+        size = min(max(0, offset) + limit, MOST_HITS)
+        with unavailable_when_broken("search"):
             leaves = self._fresh().leaves
             asked_for, widenings = widening.widen(query, typed, thesaurus)
             inside = scoring.circles(leaves, asked_for, filters, size)
-            terms, openers = _terms(typed.words), _beginnings(typed.words)
+            terms, openers = terms_of(typed.words), beginnings_of(typed.words)
             asked = scoring.weigh(leaves, terms, openers, widenings)
             found = scoring.rank(leaves, asked, filters, size=size, inside=inside)
-            return tuple(_hits(asked, found[max(0, offset) :], typed.words))
+            return tuple(hits(asked, found[max(0, offset) :], typed.words))
 
     def newest(self, filters: Filters, *, limit: int = 10) -> tuple[Hit, ...]:
         """Find what passes the filters, the newest first."""
-        with _unavailable_when_broken("search"):
-            return tuple(_newest(self._fresh().leaves, filters, min(limit, _MOST_HITS)))
+        with unavailable_when_broken("search"):
+            return tuple(_newest(self._fresh().leaves, filters, min(limit, MOST_HITS)))
 
     def similar(
         self,
@@ -163,50 +165,50 @@ class WhooshEngine:
         thesaurus: Thesaurus = NO_SYNONYMS,
     ) -> tuple[Hit, ...]:
         """Find what says nearly the same as the draft of a title, best first."""
-        terms = analysis.query_terms(text)[:_MOST_TERMS_OF_A_DRAFT]
+        terms = analysis.query_terms(text)[:MOST_TERMS_OF_A_DRAFT]
         if not terms or limit <= 0:
             return ()
-        with _unavailable_when_broken("search"):
+        with unavailable_when_broken("search"):
             leaves = self._fresh().leaves
             widenings = widening.of_draft(text, thesaurus)
             asked = scoring.weigh(leaves, terms, frozenset(), widenings)
-            found = scoring.rank(leaves, asked, filters, size=min(limit, _MOST_HITS))
-            return tuple(_hits(asked, found, ()))
+            found = scoring.rank(leaves, asked, filters, size=min(limit, MOST_HITS))
+            return tuple(hits(asked, found, ()))
 
     def begun(self, typed: str, *, limit: int = 10) -> tuple[Hit, ...]:
         """Find what has a word in its title or tags that is being typed, and all words before."""
         earlier, ranges = composing.read(typed)
         if not ranges:
             return ()
-        with _unavailable_when_broken("search"):
+        with unavailable_when_broken("search"):
             leaves = self._fresh().leaves
             found = _begun(leaves, analysis.parse(earlier), ranges)
-            best = heapq.nlargest(min(limit, _MOST_HITS), found)
-            return tuple(_hit(leaves[of].card(-at)) for _, of, at in best)
+            best = heapq.nlargest(min(limit, MOST_HITS), found)
+            return tuple(hit_of(leaves[of].card(-at)) for _, of, at in best)
 
     def vocabulary(self, first: str, before: str) -> Mapping[str, int]:
         """Give the words of titles and tags from one text up to before another."""
         counts: Counter[str] = Counter()
-        with _unavailable_when_broken("read"):
+        with unavailable_when_broken("read"):
             for leaf in self._fresh().leaves:
                 counts.update(leaf.opened.words(first, before))
         return counts
 
     def generation(self) -> str:
         """Name the state of the index; it changes with every commit."""
-        with _unavailable_when_broken("read"):
+        with unavailable_when_broken("read"):
             return self._fresh().generation
 
     def versions(self) -> Mapping[str, str]:
         """Tell the key and version of every document."""
-        with _unavailable_when_broken("read"):
+        with unavailable_when_broken("read"):
             cards = (leaf.card(at) for leaf in self._fresh().leaves for at in leaf.living())
             return {card.key: card.version for card in cards}
 
     def is_healthy(self) -> bool:
         """Tell whether the index can be read now. Never raises."""
         try:
-            self.search(_PROBE)
+            self.search(PROBE)
         except EngineUnavailable:
             return False
         return True
@@ -292,15 +294,11 @@ class WhooshEngine:
 
 def _add(writer: ArrayWriter, document: Document) -> None:
     """Write one document: strengths instead of text, and the little that is stored."""
-    strengths = {
-        term: min(_GREATEST_STRENGTH, round(impact * scoring.STRENGTH_SCALE)) or 1
-        for term, impact in ranking.impacts(document).items()
-    }
     writer.add_document(
         key={document.key: 1},
-        terms=strengths,
-        words=words(document),
-        facts=dict.fromkeys(facts(document), 1),
+        terms=facts.strengths(document),
+        words=facts.words(document),
+        facts=dict.fromkeys(facts.of(document), 1),
         card=card_of(document),
     )
 
@@ -366,25 +364,6 @@ def _open(
     return _Snapshot(generation, tuple(leaves))
 
 
-def _hits(
-    asked: scoring.Asked, found: Sequence[scoring.Found], words: Sequence[analysis.Word]
-) -> Iterator[Hit]:
-    """Say of each document found how much of what was asked for it has."""
-    for one, (share_ratio, terms) in zip(found, scoring.shares(asked, found), strict=True):
-        if not one.is_complete and share_ratio < ranking.LEAST_SHARE_RATIO:
-            continue
-        kind, _, number = one.card.key.partition(":")
-        yield Hit(
-            key=one.card.key,
-            kind=cast(Kind, kind),
-            id=int(number),
-            score=one.score,
-            share_ratio=share_ratio,
-            is_partial=not one.is_complete,
-            terms=_marks(asked, words, terms),
-        )
-
-
 def _newest(leaves: Sequence[Leaf], filters: Filters, size: int) -> Iterator[Hit]:
     """Go back month by month until there are enough."""
     left = size
@@ -392,7 +371,7 @@ def _newest(leaves: Sequence[Leaf], filters: Filters, size: int) -> Iterator[Hit
         cards = [leaf.card(at) for leaf in leaves for at in leaf.of_month(fact, filters)]
         cards.sort(key=lambda card: (card.created_at, card.key), reverse=True)
         for card in cards[:left]:
-            yield _hit(card)
+            yield hit_of(card)
         left -= len(cards[:left])
         if left <= 0:
             return
@@ -408,59 +387,18 @@ def _begun(
         for each in ranges:
             counts.update(leaf.opened.words(*each))
         strengths: dict[int, int] = {}
-        for word, _ in counts.most_common(_MOST_ENDINGS):
+        for word, _ in counts.most_common(MOST_ENDINGS):
             strengths.update(zip(*leaf.opened.postings("words", word), strict=True))
         allowed = circles[of].whole if circles else strengths.keys() - leaf.deleted
         yield from ((strengths[at], of, -at) for at in strengths if at in allowed)
-
-
-def _hit(card: scoring.Card) -> Hit:
-    """Make a hit of which nothing is asked but that it is one."""
-    kind, _, number = card.key.partition(":")
-    return Hit(card.key, cast(Kind, kind), int(number), 1.0, 1.0, False, ())  # noqa: FBT003 - a Hit is positional
 
 
 def _months_back(now: datetime) -> Iterator[str]:
     """Name the months from the next one on: a clock may have been ahead."""
     at = now.replace(day=28) + timedelta(days=7)
     for _ in range(_MONTHS_BACK):
-        yield month(at)
+        yield facts.month(at)
         at = at.replace(day=1) - timedelta(days=1)
-
-
-def _marks(
-    asked: scoring.Asked, words: Sequence[analysis.Word], terms: frozenset[str]
-) -> tuple[str, ...]:
-    """Give the words that matched, and those that stand in the place of one, to be marked."""
-    if not words:
-        return ()
-    typed = tuple(word.mark for word in words if _has(word, terms))
-    choices = (choice for widened in asked.widenings for choice in widened.choices)
-    others = (choice.marks for choice in choices if choice.needed <= terms)
-    return typed + tuple(mark for marks in others for mark in marks)
-
-
-def _has(word: analysis.Word, terms: frozenset[str]) -> bool:
-    """Tell whether a word matched, at least by a part that is more than its first syllable."""
-    return any(choice & terms for choice in word.alternatives)
-
-
-def _terms(words: Iterable[analysis.Word]) -> Iterator[str]:
-    """Yield all terms that may earn points."""
-    for word in words:
-        yield from word.terms
-
-
-def _beginnings(words: Iterable[analysis.Word]) -> frozenset[str]:
-    """Give the single syllables that were asked for as words."""
-    return frozenset(
-        term
-        for word in words
-        if not word.is_optional
-        for choice in word.alternatives
-        for term in choice
-        if term.startswith("^")
-    )
 
 
 def _toc_number(name: str) -> int:
@@ -469,24 +407,7 @@ def _toc_number(name: str) -> int:
     return int(found[1]) if found else _NO_TOC
 
 
-@contextmanager
-def _unavailable_when_broken(intent: str) -> Iterator[None]:
-    """Turn whatever a missing or broken file raises into the one error that callers know.
-
-    Broken files make Whoosh raise nearly anything, so nearly anything is caught.
-    """
-    try:
-        yield
-    except EngineUnavailable:
-        raise
-    except Exception as error:
-        log.warning("cannot %s the search index: %r", intent, error)
-        raise EngineUnavailable(f"cannot {intent} the index: {error!r}") from error
-
-
 @cache
 def _recipe() -> str:
-    """Name the rules by which documents are written, so that an index by other rules is noticed."""
-    room = Path(__file__).parent
-    content = b"".join((room / f"{module}.py").read_bytes() for module in _MODULES_OF_THE_RECIPE)
-    return f"{zlib.crc32(content):08x}"
+    """Name the rules by which the index is written."""
+    return facts.recipe("whoosh_leaf")

@@ -10,7 +10,7 @@ from whoosh.fields import Schema
 from whoosh.filedb.filestore import Storage
 from whoosh.reading import SegmentReader, TermNotFound
 
-from portal.search import analysis, language, ranking
+from portal.search import facts
 from portal.search.engine import Document, Filters
 from portal.search.scoring import Card, Postings
 from portal.search.whoosh_files import no_postings, read_postings
@@ -21,8 +21,6 @@ _MOST_REMEMBERED_MASKS = 64
 # Words that begin alike are read at once, and remembered while the same is asked again.
 _MOST_WORDS = 5_000
 _FEWEST_REMEMBERED_WORDS = 20
-_LONGEST_WORD = 24
-_WORD_SCALE = 1_000
 _MOST_REMEMBERED_RANGES = 16
 
 
@@ -142,12 +140,12 @@ class Leaf:
 
     def _mask(self, filters: Filters) -> bytes | None:
         """Work out which documents pass all filters."""
-        choices = _facts_wanted(filters)
+        choices = facts.wanted(filters)
         if not choices and not self.deleted:
             return None
         mask = bytearray(b"\1" * self.size)
-        for facts, is_wanted in choices:
-            holding = self._holding(facts)
+        for any_of, is_wanted in choices:
+            holding = self._holding(any_of)
             mask = bytearray(
                 passes and (has == is_wanted) for passes, has in zip(mask, holding, strict=True)
             )
@@ -155,75 +153,15 @@ class Leaf:
             mask[document] = 0
         return bytes(mask)
 
-    def _holding(self, facts: tuple[str, ...]) -> bytearray:
+    def _holding(self, any_of: tuple[str, ...]) -> bytearray:
         """Mark the documents that any of the facts is true of."""
         mask = bytearray(self.size)
-        for fact in facts:
+        for fact in any_of:
             for document in self.opened.postings("facts", fact).documents:
                 mask[document] = 1
         return mask
 
 
-def facts(document: Document) -> Iterator[str]:
-    """Yield what a document can be filtered by."""
-    yield f"kind={document.kind}"
-    yield month(document.created_at)
-    yield f"lang={document.lang}"
-    yield f"state={document.state}"
-    if document.product_id is not None:
-        yield f"product={document.product_id}"
-    if document.is_official:
-        yield "official"
-    if document.kind == "question" and not document.is_answered:
-        yield "unanswered"
-    for tag in document.tags:
-        yield f"tag={tag}"
-    for name in (document.author, document.handle):
-        if name:
-            yield f"author={language.key(name)}"
-
-
-def words(document: Document) -> dict[str, int]:
-    """Give the words of title, tags and aliases as they are spelled, each with how much it counts.
-
-    Others are corrected by them, and what is being typed is found by them.
-    """
-    return dict.fromkeys(_spelled(document), round(_WORD_SCALE * ranking.multiplier(document)))
-
-
-def _spelled(document: Document) -> Iterator[str]:
-    for text in (document.title, *document.tags, *document.aliases):
-        for run in analysis.runs(analysis.fold(text)):
-            if run.kind in ("hangul", "latin") and 1 < len(run.text) <= _LONGEST_WORD:
-                yield run.text
-
-
-def month(at: datetime) -> str:
-    """Name the fact of having been made in a month, so that the newest are found without all."""
-    return f"{at.astimezone(UTC):month=%Y-%m}"
-
-
 def card_of(document: Document) -> tuple[str, str, float]:
     """Give what is stored of a document, as ``OpenedSegment.card`` reads it."""
     return document.key, document.version, document.created_at.timestamp()
-
-
-def _facts_wanted(filters: Filters) -> list[tuple[tuple[str, ...], bool]]:
-    """Give groups of facts: of each, one must be true, or none."""
-    wanted: list[tuple[tuple[str, ...], bool]] = []
-    if filters.kinds:
-        wanted.append((tuple(f"kind={kind}" for kind in sorted(filters.kinds)), True))
-    if filters.product_id is not None:
-        wanted.append(((f"product={filters.product_id}",), True))
-    if filters.lang is not None:
-        wanted.append(((f"lang={filters.lang}",), True))
-    if filters.state is not None:
-        wanted.append(((f"state={filters.state}",), True))
-    if filters.is_official is not None:
-        wanted.append((("official",), filters.is_official))
-    if filters.is_unanswered:
-        wanted.append((("unanswered",), True))
-    wanted += [((f"tag={tag}",), True) for tag in sorted(filters.tags)]
-    if filters.author is not None:
-        wanted.append(((f"author={filters.author}",), True))
-    return wanted

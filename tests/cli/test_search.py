@@ -7,9 +7,10 @@ from click.testing import Result
 from flask import Flask
 
 from portal.kit import site
-from portal.kit.db import transaction
+from portal.kit.db import db, transaction
 from portal.search import engines, jobs
 from portal.search.engine import Document
+from portal.search.postgres_tables import INDEX
 from portal.threads import actions as threads
 from tests.make import faq
 from tests.make.cast import Cast
@@ -82,7 +83,11 @@ def test_a_long_list_of_differences_is_cut_but_counted(app: Flask, indexed: int)
 
 
 def test_without_an_index_verify_says_so_and_rebuild_makes_one(app: Flask, indexed: int) -> None:
-    shutil.rmtree(site.current().index_dir)
+    if site.current().search_engine == "postgres":
+        db.session.execute(INDEX.delete())
+        db.session.commit()
+    else:
+        shutil.rmtree(site.current().index_dir)
     verified = run(app, "verify")
     assert verified.exit_code == 1
     assert "cannot be read" in verified.output

@@ -114,6 +114,18 @@ def measure(engine: Engine, labelled: LabelledSet) -> Figures:
     return Figures(reciprocal / count, recall / count, hits / count)
 
 
+def overlap(one: Engine, other: Engine, texts: list[str], *, ask: str = "search") -> float:
+    """Say which part of the first ten hits two engines have in common, on average."""
+    shares = []
+    for text in texts:
+        first, second = (
+            {hit.key for hit in getattr(engine, ask)(text, limit=_DEPTH)} for engine in (one, other)
+        )
+        if first or second:
+            shares.append(len(first & second) / max(len(first), len(second)))
+    return sum(shares) / len(shares)
+
+
 def _draw() -> random.Random:
     return random.Random(_SEED)  # noqa: S311  # the same draw every time is wanted
 
