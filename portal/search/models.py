@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.kit.db import BigId, Model, RowId
+from portal.kit.db import BigId, Model, RowId, db
 
 
 class StaleDocument(Model):
@@ -17,6 +17,18 @@ class StaleDocument(Model):
     # another mark while it is being written means it has to be written once more
     mark: Mapped[str] = mapped_column(String(36))
     stale_at: Mapped[datetime] = mapped_column(index=True)
+    # the index may know words of it that nobody may find it by any more
+    has_lost_text: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+    __table_args__ = (
+        # read by every search; nearly always empty
+        Index(
+            "ix_stale_documents_lost",
+            "key",
+            sqlite_where=db.text("has_lost_text = 1"),
+            postgresql_where=db.text("has_lost_text"),
+        ),
+    )
 
 
 class SynonymGroup(Model):

@@ -9,7 +9,7 @@ from portal.accounts.actor import Actor
 from portal.faq import queries as faq
 from portal.faq.queries import ArticleCard
 from portal.kit import text
-from portal.search import analysis, engines, language, spelling, synonyms, titles
+from portal.search import analysis, engines, language, removals, spelling, synonyms, titles
 from portal.search.engine import NO_FILTERS, EngineUnavailable, Filters, Hit
 from portal.search.highlight import Fragment, excerpt, highlight
 from portal.search.ranking import SUGGESTED_SHARE_RATIO
@@ -113,17 +113,21 @@ class _Way(NamedTuple):
 
 
 class _Things(NamedTuple):
-    """What hits stand for, by its number; a duplicate stands for its original."""
+    """What hits stand for, by its number; a duplicate stands for its original.
+
+    ``doubted`` are the keys of what has lost a text that the index may still know.
+    """
 
     threads: dict[int, ThreadCard]
     articles: dict[int, ArticleCard]
+    doubted: frozenset[str]
 
 
 def find(actor: Actor, query: str, filters: Filters) -> Found:
     """Find what somebody asked for: FAQ, official answers, questions and ideas, best first.
 
     Takes: query, the words alone; without any, the newest that pass the filters are found.
-    Costs: 4 statements; 5 when the index is away, or when synonyms were changed.
+    Costs: 5 statements; 6 when the index is away, or when synonyms were changed.
     """
     query = text.one_line(query)[:QUERY_MAX]
     if text.is_blank(query) and filters == NO_FILTERS:
@@ -132,22 +136,23 @@ def find(actor: Actor, query: str, filters: Filters) -> Found:
         return _asked(actor, query, filters)
     except EngineUnavailable:
         hits = titles.find(query, filters, limit=_CANDIDATES)
-        return replace(_found(_things(actor, hits), hits, filters), is_degraded=True)
+        things = _things(actor, hits, frozenset())
+        return replace(_found(things, hits, filters), is_degraded=True)
 
 
 def similar(actor: Actor, title: str, *, lang: str | None, limit: int) -> Found:
     """Find what says nearly the same as the draft of a title. A duplicate shows its original.
 
-    Costs: 4 statements; 1 when nothing is like it; one more when synonyms were changed.
+    Costs: 5 statements; 2 when nothing is like it; one more when synonyms were changed.
     """
-    same = synonyms.thesaurus(lang)
+    same, doubted = synonyms.thesaurus(lang), removals.pending()
     draft, filters = text.one_line(title)[:QUERY_MAX], Filters(lang=lang)
     try:
         hits = engines.current().similar(draft, filters, limit=limit * 2, thesaurus=same)
     except EngineUnavailable:
         return NOTHING
     alike = tuple(hit for hit in hits if hit.share_ratio >= SUGGESTED_SHARE_RATIO)
-    found = _found(_things(actor, alike), alike, NO_FILTERS)
+    found = _found(_things(actor, alike, doubted), alike, NO_FILTERS)
     first = found.hits[:limit]
     return Found(hits=first, groups=_grouped(first))
 
@@ -156,16 +161,17 @@ def suggest(actor: Actor, typed: str) -> tuple[Line, ...]:
     """Give what somebody may be looking for while they type: FAQ, official, questions, ideas.
 
     Gives: at most eight; none for a single character.
-    Costs: 3 statements; none when no title has such a word.
+    Costs: 4 statements; 1 when no title has such a word.
     """
     typed = text.one_line(typed)[:QUERY_MAX]
     if len(typed) < SUGGESTED_FROM_CHARACTERS:
         return ()
+    doubted = removals.pending()
     try:
         hits = engines.current().begun(typed, limit=_CANDIDATES)
     except EngineUnavailable:
         return ()
-    groups = _found(_things(actor, hits), hits, NO_FILTERS).groups
+    groups = _found(_things(actor, hits, doubted), hits, NO_FILTERS).groups
     # a few of each, and then whatever there is
     first = [line for lines in groups.values() for line in lines[:_OF_A_GROUP]]
     rest = [line for lines in groups.values() for line in lines[_OF_A_GROUP:]]
@@ -180,12 +186,14 @@ def is_healthy() -> bool:
 
 def _asked(actor: Actor, query: str, filters: Filters) -> Found:
     same = synonyms.thesauri() if query else {}
+    # without words nothing is found by a text that may be gone
+    doubted = frozenset() if text.is_blank(query) else removals.pending()
     hits = _hits(query, filters, same)
     correction, better = _correction(query, filters, hits)
     ways = _ways_out(query, filters, same) if not hits else ()
     helpful = _having_a_word(query, filters) if not hits else ()
     other = [hit for way in ways for hit in way.hits]
-    things = _things(actor, (*hits, *better, *other, *helpful))
+    things = _things(actor, (*hits, *better, *other, *helpful), doubted)
     found = _found(things, hits, filters)
     if not hits:
         counted = (
@@ -272,15 +280,15 @@ def _whole(found: Found) -> int:
     return sum(not line.is_partial for line in found.hits)
 
 
-def _things(actor: Actor, hits: tuple[Hit, ...]) -> _Things:
+def _things(actor: Actor, hits: tuple[Hit, ...], doubted: frozenset[str]) -> _Things:
     """Look all hits up at once, as far as this actor may see them."""
     threads = _visible_threads(actor, sorted({hit.id for hit in hits if hit.kind != "faq"}))
     articles = faq.get_many(actor, sorted({hit.id for hit in hits if hit.kind == "faq"}))
-    return _Things(threads, articles)
+    return _Things(threads, articles, doubted)
 
 
 def _found(things: _Things, hits: tuple[Hit, ...], filters: Filters) -> Found:
-    threads, articles = things
+    threads, articles, doubted = things
     lines: list[Line] = []
     seen: set[tuple[bool, int]] = set()
     for hit in hits:
@@ -288,10 +296,28 @@ def _found(things: _Things, hits: tuple[Hit, ...], filters: Filters) -> Found:
         if thing is None or not _passes(thing, filters):
             continue
         line = _article_line(thing, hit) if isinstance(thing, ArticleCard) else _line(thing, hit)
+        if doubted and _key(hit) in doubted and not _is_plain(line):
+            continue
         if (line.kind == "faq", line.id) not in seen:
             seen.add((line.kind == "faq", line.id))
             lines.append(line)
     return Found(hits=tuple(lines), groups=_grouped(lines))
+
+
+def _key(hit: Hit) -> str:
+    """Give the key under which a document is noted as stale."""
+    return hit.key if hit.kind == "faq" else f"thread:{hit.id}"
+
+
+def _is_plain(line: Line) -> bool:
+    """Tell whether every word that a line was found by stands in what readers see of it.
+
+    Where no words are known, as of suggestions, it is not.
+    """
+    if not line.terms:
+        return False
+    shown = f"{line.plain_title}\n{line.plain_text}"
+    return all(any(marked for _, marked in highlight(shown, (term,))) for term in line.terms)
 
 
 def _passes(thing: ThreadCard | ArticleCard, filters: Filters) -> bool:

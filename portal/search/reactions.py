@@ -10,6 +10,7 @@ from portal.kit import clock
 from portal.kit.db import db, is_sqlite
 from portal.kit.events import Fact
 from portal.search.models import StaleDocument
+from portal.search.removals import REMOVALS
 from portal.threads.models import Thread
 
 
@@ -20,7 +21,7 @@ def on_thread_changed(fact: Fact) -> None:
     """
     thread_id = getattr(fact.event, "thread_id", None)
     if thread_id is not None:
-        mark_stale(f"thread:{thread_id}")
+        mark_stale(f"thread:{thread_id}", has_lost_text=isinstance(fact.event, REMOVALS))
 
 
 def on_profile_changed(fact: Fact) -> None:
@@ -49,17 +50,18 @@ def on_article_changed(fact: Fact) -> None:
     """
     version_id = getattr(fact.event, "version_id", None)
     if version_id is not None:
-        mark_stale(f"faq:{version_id}")
+        mark_stale(f"faq:{version_id}", has_lost_text=isinstance(fact.event, REMOVALS))
 
 
-def mark_stale(key: str) -> None:
+def mark_stale(key: str, *, has_lost_text: bool = False) -> None:
     """Note that the index does not know the present state of something.
 
-    Takes: key, ``thread:12`` or ``faq:3``.
+    Takes: key, ``thread:12`` or ``faq:3``; has_lost_text, that the index may know words of it
+        which it must not be found by any more.
     """
-    values = {"mark": uuid.uuid4().hex, "stale_at": clock.now()}
+    values = {"mark": uuid.uuid4().hex, "stale_at": clock.now(), "has_lost_text": has_lost_text}
     insert = sqlite.insert if is_sqlite() else postgresql.insert
     statement = insert(StaleDocument).values(key=key, **values)
-    db.session.execute(
-        statement.on_conflict_do_update(index_elements=["key"], set_={"mark": values["mark"]})
-    )
+    lost = StaleDocument.has_lost_text | statement.excluded.has_lost_text
+    again = {"mark": values["mark"], "has_lost_text": lost}
+    db.session.execute(statement.on_conflict_do_update(index_elements=["key"], set_=again))

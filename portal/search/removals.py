@@ -1,0 +1,76 @@
+"""What a thing must not be found by any more, although the index still knows it.
+
+Between the moment somebody hides or changes a text and the moment the index hears of it, a search
+for its words would still lead to the thread it stood in. So a search asks first which things have
+lost a text that the index may have, and shows them only for words that readers see there now.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CompoundSelect,
+    String,
+    cast,
+    false,
+    literal,
+    literal_column,
+    null,
+    select,
+)
+
+from portal.answers.events import (
+    AnswerEdited,
+    AnswerVisibilityChanged,
+    CommentVisibilityChanged,
+    OfficialCorrected,
+    OfficialPublished,
+    OfficialWithdrawn,
+)
+from portal.faq.events import FaqPublished
+from portal.kit.db import read
+from portal.kit.events import Delivery, Event, EventRow
+from portal.search.models import StaleDocument
+from portal.threads.events import ThreadEdited
+
+REMOVALS: tuple[type[Event], ...] = (
+    ThreadEdited,
+    AnswerEdited,
+    AnswerVisibilityChanged,
+    CommentVisibilityChanged,
+    OfficialPublished,
+    OfficialCorrected,
+    OfficialWithdrawn,
+    FaqPublished,
+)
+"""The facts after which less may be said than before. Whether a whole thing may be seen is asked
+of its row in any case."""
+
+_KINDS = tuple(kind.__name__ for kind in REMOVALS)
+_OPEN = literal_column("deliveries.state") != literal_column("'done'")
+
+
+def _statement() -> CompoundSelect[*tuple[Any, ...]]:
+    noted = select(StaleDocument.key.label("key"), cast(null(), JSON).label("payload")).where(
+        StaleDocument.has_lost_text
+    )
+    key = (literal("thread:") + cast(EventRow.thread_id, String)).label("key")
+    facts = select(key, EventRow.payload).where(EventRow.kind.in_(_KINDS))
+    undispatched = facts.where(EventRow.is_dispatched == false())
+    undelivered = facts.join(Delivery, Delivery.event_id == EventRow.id).where(
+        _OPEN, Delivery.reaction.startswith("search.")
+    )
+    return noted.union_all(undispatched, undelivered)
+
+
+_PENDING = _statement()
+
+
+def pending() -> frozenset[str]:
+    """Name the things that have lost a text which the index may still have.
+
+    To be asked before the index is, so that what it forgets meanwhile is not missed.
+    Gives: keys as a stale document has them, ``thread:12`` or ``faq:3``.
+    Costs: 1 statement.
+    """
+    return frozenset(row.key or f"faq:{row.payload['version_id']}" for row in read(_PENDING))
