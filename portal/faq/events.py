@@ -107,6 +107,15 @@ class FaqHelpfulnessChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FaqUnhelpfulBecause(Event):
+    """A reader whom an article did not help says why."""
+
+    article_id: int
+    version_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FaqConfirmed(Event):
     """One of the staff says that a text is still right: at its review, or having used it."""
 

@@ -6,10 +6,10 @@ from sqlalchemy import delete, select, update
 
 from portal.accounts.actor import Actor
 from portal.answers.rules import wilson_lower_bound
-from portal.faq import queries, workbench
-from portal.faq.events import FaqHelpfulnessChanged
+from portal.faq import queries, unhelpful, upkeep_rules, workbench
+from portal.faq.events import FaqHelpfulnessChanged, FaqUnhelpfulBecause
 from portal.faq.models import ArticleVersion, ArticleVote
-from portal.kit import clock, limits
+from portal.kit import clock, limits, text
 from portal.kit.db import db, insert_once
 from portal.kit.errors import Conflict, RuleBroken
 from portal.kit.events import announce
@@ -64,6 +64,32 @@ def vote_helpful(actor: Actor, version_id: int, *, value: int, voter: Voter) -> 
     )
 
 
+def say_why(actor: Actor, version_id: int, *, reason: str, note: str, voter: Voter) -> None:
+    """Say why an article did not help. Another reason takes the place of the one before it.
+
+    Takes: reason, one of upkeep_rules.UNHELPFUL_REASONS; note, a few words or none.
+    Raises: NotFound; RuleBroken("unhelpful.…"); Conflict("faq.not_published" |
+        "unhelpful.not_said") where the reader did not say that it did not help; TooMany.
+    Announces: FaqUnhelpfulBecause.
+    """
+    work = workbench.get(actor, version_id, for_update=True)
+    if work.state != "published":
+        raise Conflict("faq.not_published")
+    note = text.one_line(note)
+    upkeep_rules.check_why(reason, note)
+    if voter.browser:
+        _take_along(actor, voter.browser, version_id, work.article_id)
+    if queries.my_word(voter.key, version_id) != -1:
+        raise Conflict("unhelpful.not_said")
+    _limit(voter)
+    unhelpful.keep(version_id, voter.key, reason, note or None)
+    announce(
+        FaqUnhelpfulBecause(
+            actor_id=actor.id, article_id=work.article_id, version_id=version_id, reason=reason
+        )
+    )
+
+
 def take_along(actor: Actor, browser: str) -> None:
     """Make what a browser said of articles the word of the person who signs in with it.
 
@@ -87,13 +113,16 @@ def take_along(actor: Actor, browser: str) -> None:
 def _take_along(actor: Actor, browser: str, version_id: int, article_id: int) -> None:
     """Do so for one article, whose row is locked."""
     said = (ArticleVote.version_id == version_id) & (ArticleVote.voter == browser)
+    why = unhelpful.of_voter(version_id, browser)
     word = db.session.execute(
         delete(ArticleVote).where(said).returning(ArticleVote.value, ArticleVote.cast_at)
     ).one_or_none()
     if word is None:
         return
-    own = {"voter": f"person:{actor.id}", "value": word.value, "cast_at": word.cast_at}
-    if insert_once(ArticleVote, version_id=version_id, **own):
+    key, facts = f"person:{actor.id}", {"value": word.value, "cast_at": word.cast_at}
+    if insert_once(ArticleVote, version_id=version_id, voter=key, **facts):
+        if why:
+            unhelpful.keep(version_id, key, why.reason, why.note)
         return
     _count(version_id, helpful=-int(word.value == 1), unhelpful=-int(word.value == -1))
     announce(

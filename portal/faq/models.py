@@ -2,7 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kit.db import BigId, Model, RowId, db
@@ -205,6 +213,32 @@ class ArticleRedirect(Model):
     )
 
     __table_args__ = (CheckConstraint("version_id <> target_id", name="elsewhere"),)
+
+
+class VoteReason(Model):
+    """Why an article did not help a reader; it goes with their word."""
+
+    __tablename__ = "faq_vote_reasons"
+
+    version_id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    voter: Mapped[str] = mapped_column(String(80), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str | None] = mapped_column(String(200))
+    given_at: Mapped[datetime]
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["version_id", "voter"],
+            ["faq_votes.version_id", "faq_votes.voter"],
+            name="fk_faq_vote_reasons_vote",
+            ondelete="CASCADE",
+        ),
+        CheckConstraint(
+            "reason IN ('outdated', 'not_solved', 'unclear', 'wrong', 'other')", name="reason"
+        ),
+        # read by the editors' list of an article
+        Index("ix_faq_vote_reasons_given_at", "version_id", "given_at", "voter"),
+    )
 
 
 class Upkeep(Model):

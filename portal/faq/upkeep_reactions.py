@@ -11,8 +11,8 @@ from sqlalchemy import case, func, select
 from portal.accounts.actor import NOBODY
 from portal.answers.events import OfficialCorrected, OfficialPublished, OfficialWithdrawn
 from portal.answers.models import OfficialMark
-from portal.faq import policy, upkeep, upkeep_rules
-from portal.faq.events import FaqHelpfulnessChanged
+from portal.faq import policy, unhelpful, upkeep, upkeep_rules
+from portal.faq.events import FaqHelpfulnessChanged, FaqUnhelpfulBecause
 from portal.faq.models import Article, ArticleSource, ArticleVersion, ArticleVote, Upkeep
 from portal.kit.db import db
 from portal.kit.events import Fact
@@ -74,6 +74,18 @@ def on_article_rated(fact: Fact) -> None:
     helpful, voices = db.session.execute(said).one()
     if upkeep_rules.is_unhelpful(helpful, voices - helpful):
         upkeep.note_reason(NOBODY, version_id, fact.event.article_id, cause="unhelpful")
+
+
+def on_article_reported(fact: Fact) -> None:
+    """Note that several readers call an article out of date."""
+    event = fact.event
+    if not isinstance(event, FaqUnhelpfulBecause) or event.reason != "outdated":
+        return
+    reviewed_at = _reviewed_at(event.version_id)
+    if reviewed_at is None:
+        return
+    if unhelpful.reports_since(event.version_id, reviewed_at) >= upkeep_rules.REPORTS_MIN:
+        upkeep.note_reason(NOBODY, event.version_id, event.article_id, cause="reported")
 
 
 def _had_another(thread_id: int) -> bool:

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 
 from portal.kit.errors import RuleBroken
+from portal.kit.text import codepoints, is_blank
+from portal.safety.personal import looks_personal
 
 REVIEW_DAYS = 180
 REVIEW_DAYS_MAX = 730
@@ -22,6 +24,26 @@ VOTES_MIN = 20
 HELPFUL_LEAST = 0.5
 REPORTS_MIN = 3
 ASKED_MIN = 3
+
+
+UNHELPFUL_REASONS = ("outdated", "not_solved", "unclear", "wrong", "other")
+WHY_MAX = 200
+
+
+def check_why(reason: str, note: str) -> None:
+    """Hold a reader's reason to what there is to choose from, and to what may be kept of it.
+
+    Raises: RuleBroken("unhelpful.reason" | "unhelpful.note_blank" | "unhelpful.note_too_long" |
+        "unhelpful.note_personal").
+    """
+    if reason not in UNHELPFUL_REASONS:
+        raise RuleBroken("unhelpful.reason", field="reason")
+    if reason == "other" and is_blank(note):
+        raise RuleBroken("unhelpful.note_blank", field="note")
+    if codepoints(note) > WHY_MAX:
+        raise RuleBroken("unhelpful.note_too_long", field="note", most=WHY_MAX)
+    if looks_personal(note):
+        raise RuleBroken("unhelpful.note_personal", field="note")
 
 
 def review_by(reviewed_at: datetime) -> datetime:

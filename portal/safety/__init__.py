@@ -1,4 +1,4 @@
-"""Judgement of text: what a person may call themselves, and whether they may be mistaken for us.
+"""Judgement of text: names that may be mistaken for ours, and what may be personal data.
 
 Words of this room: a *reserved word* is one that only people who speak for the company may carry in
 their name; a *skeleton* is a text reduced to how it looks, so that 운.영.자, ＯＦＦＩＣＩＡＬ and

@@ -14,6 +14,7 @@ from sqlalchemy import delete, update
 from portal.kit import clock, limits, signing, site
 from portal.kit.db import db, insert_once, rows_changed
 from portal.kit.limits import Limit
+from portal.safety.personal import looks_personal
 from portal.search import analysis, rules
 from portal.search.models import Search
 
@@ -47,7 +48,7 @@ def shown(query: str, *, lang: str, filters: str, result_count: int, after: str)
     Gives: nothing when no word was typed, or when what was typed may be somebody's own data.
     """
     words = " ".join(analysis.fold(query).split())[: rules.LOGGED_MAX]
-    if not words or rules.looks_personal(query):
+    if not words or looks_personal(query):
         return None
     search_id, now = secrets.token_hex(16), int(clock.now().timestamp())
     after = after if rules.is_search_id(after) else ""

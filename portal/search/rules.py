@@ -1,7 +1,6 @@
 """The law of words that mean the same, and of what is kept of searches, as pure functions."""
 
 import re
-import unicodedata
 from typing import NamedTuple
 
 from portal.kit.errors import Conflict, RuleBroken
@@ -16,9 +15,6 @@ GROUPS_MAX = 1_000
 LOGGED_MAX = 120
 _KEY_MAX = 60
 
-# a telephone, a card, an account: seven digits or more, however they are spaced
-_LONG_NUMBER = re.compile(r"\d(?:[\s().+/_-]{0,3}\d){6,}")
-_MAIL_ADDRESS = re.compile(r"\S\s*@\s*\S")
 _SEARCH_ID = re.compile(r"[0-9a-f]{32}")
 _SEPARATOR = re.compile(r"[,;=\n，、]")
 
@@ -92,18 +88,6 @@ def bare_form(word: str) -> str | None:
     last = word.rsplit(" ", 1)[-1]
     bare = korean.stem(last)
     return word.removesuffix(last) + bare if bare != last else None
-
-
-def looks_personal(query: str) -> bool:
-    """Tell whether what was typed may be somebody's own data; it is not kept then.
-
-    >>> looks_personal("０１０-1234 5678"), looks_personal("a@b.kr"), looks_personal("no. 80070057")
-    (True, True, True)
-    >>> looks_personal("환불 2026년 11월"), looks_personal("iphone 15 pro 256gb")
-    (False, False)
-    """
-    folded = unicodedata.normalize("NFKC", query)
-    return bool(_LONG_NUMBER.search(folded) or _MAIL_ADDRESS.search(folded))
 
 
 def is_search_id(text: str) -> bool:

@@ -39,6 +39,26 @@ ROLES = {
 }
 
 
+WHYS = {
+    "outdated": _l("It is out of date"),
+    "not_solved": _l("It does not solve my problem"),
+    "unclear": _l("It is hard to understand"),
+    "wrong": _l("It is wrong"),
+    "other": _l("Something else"),
+}
+"""Why an article did not help."""
+
+
+def whys() -> list[tuple[str, str]]:
+    """Give the reasons why an article may not have helped, with their words."""
+    return [(value, str(words)) for value, words in WHYS.items()]
+
+
+def why(reason: str) -> str:
+    """Give the words of such a reason."""
+    return str(WHYS[reason])
+
+
 def word(label: str) -> str:
     """Give the word of a label."""
     return str(THREAD[label][0])

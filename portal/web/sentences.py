@@ -176,6 +176,13 @@ SENTENCES: dict[str, Any] = {
     "vote.duplicate": _l("This is the same as another post. Please vote there."),
     "helpful.own": _l("You cannot rate your own answer."),
     "helpful.value": _l("Please say whether the answer helped."),
+    "unhelpful.reason": _l("Please choose why it did not help."),
+    "unhelpful.not_said": _l("Please say first that the article did not help you."),
+    "unhelpful.note_blank": _l("Please write in a few words what was wrong."),
+    "unhelpful.note_too_long": _l("Please shorten it to %(most)s characters."),
+    "unhelpful.note_personal": _l(
+        "Please leave out telephone numbers, mail addresses and other long numbers."
+    ),
     # ideas
     "idea.set_status": _l("Only a product manager can change the status of an idea."),
     "idea.not_an_idea": _l("Only ideas have a status."),

@@ -1,6 +1,6 @@
 """Answering, commenting, accepting, making official."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from flask import flash, request
 from flask_babel import gettext as _
@@ -9,6 +9,8 @@ from werkzeug.wrappers import Response
 from portal.answers import actions as answers
 from portal.answers import policy
 from portal.answers import queries as answer_queries
+from portal.faq import reuse
+from portal.kit import site
 from portal.kit.db import transaction
 from portal.kit.errors import NotAllowed, PortalError
 from portal.threads import drafts
@@ -34,7 +36,8 @@ def answer_post(thread_id: int) -> Response:
     except PortalError as error:
         return _not_taken(thread_id, error, {"body": body_md})
     flash(_("Your answer is posted."), "success")
-    return _to(thread_id, f"answer-{answer_id}")
+    used = reuse.linked_in(body_md, site.current().base_url) if actor().is_staff else []
+    return _to(thread_id, f"answer-{answer_id}", used=used)
 
 
 @blueprint.post("/threads/<int:thread_id>/comments")
@@ -218,7 +221,10 @@ def _to_answer(answer_id: int) -> Response:
     return _to(thread.id, f"answer-{answer_id}")
 
 
-def _to(thread_id: int, anchor: str = "") -> Response:
+def _to(thread_id: int, anchor: str = "", *, used: Iterable[int] = ()) -> Response:
     thread = threads.get(actor(), thread_id)
     path = paths.thread(thread.kind, thread.id, thread.slug)
+    # whoever has just used an article is asked about it beside their answer
+    asked = "&".join(f"used={version_id}" for version_id in used)
+    path = f"{path}?{asked}" if asked else path
     return see(f"{path}#{anchor}" if anchor else path)

@@ -9,19 +9,21 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from portal.accounts.actor import Actor
-from portal.faq import editions, helpfulness, policy, replacements, shelf
+from portal.faq import editions, helpfulness, policy, replacements, shelf, unhelpful
 from portal.faq import queries as faq
 from portal.faq.helpfulness import Voter
 from portal.faq.queries import ArticleCard, ArticleView
+from portal.faq.unhelpful import Why
 from portal.kit import site
 from portal.kit.db import transaction
-from portal.kit.errors import NotFound, RuleBroken
+from portal.kit.errors import NotFound, PortalError, RuleBroken
 from portal.products import queries as products
 from portal.threads.lists import ThreadCard
-from portal.web import inputs, kept, locales, paths
+from portal.web import errors, inputs, kept, locales, paths
 from portal.web.community import blueprint
 from portal.web.current import actor, draft_owner, draft_owners, draft_place, known_browser
 from portal.web.fragments import page, part, see, wants_part
+from portal.web.sentences import sentence
 
 _BEST = 6
 _CHOICES = frozenset({"product", "sort", "cursor"})
@@ -35,6 +37,7 @@ class ArticlePage:
     sources: tuple[ThreadCard, ...]
     related: tuple[ArticleCard, ...]
     my_word: int
+    my_why: Why | None
     may_edit: bool
 
 
@@ -109,10 +112,9 @@ def article_helpful(version_id: int) -> Response:
     template = "community/_faq_helpful.html" if wants_part() else "community/faq_helpful.html"
     return part(
         template,
-        article=shown,
-        my_word=_my_word(version_id),
         wish=wish if wish in (1, -1) else None,
         sends_itself=wants_part() and wish in (1, -1),
+        **_said(shown),
     )
 
 
@@ -127,15 +129,57 @@ def article_say_helpful(version_id: int) -> Response:
         helpfulness.vote_helpful(who, version_id, value=value, voter=_voter())
     shown = _published(who, version_id)
     if wants_part():
-        return part(
-            "community/_faq_helpful.html",
-            article=shown,
-            my_word=value,
-            wish=None,
-            sends_itself=False,
-        )
+        return _helpful_part(shown, word=value)
+    if value == -1 and not who.is_known:
+        # a stranger's page has no form, so the question why is asked on one of its own
+        return see(f"/faq/{version_id}/helpful")
     flash(_("Thank you for telling us."), "success")
     return see(f"{paths.article(version_id, shown.slug)}#helpful")
+
+
+@blueprint.post("/faq/<int:version_id>/helpful/why")
+def article_say_why(version_id: int) -> Response:
+    """Say why an article did not help."""
+    who, typed = actor(), {name: request.form.get(name, "") for name in ("reason", "note")}
+    try:
+        with transaction():
+            helpfulness.say_why(who, version_id, **typed, voter=_voter())
+    except PortalError as error:
+        if wants_part():
+            raise
+        shown = _published(who, version_id)
+        return page(
+            "community/faq_helpful.html",
+            status=errors.status_of(error),
+            wish=None,
+            sends_itself=False,
+            **_said(shown, typed=typed, error=sentence(error)),
+        )
+    shown = _published(who, version_id)
+    if wants_part():
+        return _helpful_part(shown, word=-1)
+    flash(_("Thank you for telling us."), "success")
+    return see(f"{paths.article(version_id, shown.slug)}#helpful")
+
+
+def _helpful_part(shown: ArticleView, *, word: int) -> Response:
+    # a browser that has just spoken for the first time learns its name with this answer
+    said = {**_said(shown), "my_word": word}
+    return part("community/_faq_helpful.html", wish=None, sends_itself=False, **said)
+
+
+def _said(
+    shown: ArticleView, *, typed: dict[str, str] | None = None, error: str | None = None
+) -> dict[str, Any]:
+    """Give what the reader has said of an article, for the fragment that asks."""
+    word = _my_word(shown.version_id)
+    return {
+        "article": shown,
+        "my_word": word,
+        "my_why": _my_why(shown.version_id) if word == -1 else None,
+        "typed": typed or {},
+        "error": error,
+    }
 
 
 def _shelf() -> Response:
@@ -177,11 +221,13 @@ def _retired(version_id: int) -> Response:
 
 
 def _compose(who: Actor, shown: ArticleView) -> ArticlePage:
+    word = _my_word(shown.version_id) if who.is_known else 0
     return ArticlePage(
         article=shown,
         sources=faq.sources_of(who, shown.article_id),
         related=shelf.related(shown),
-        my_word=_my_word(shown.version_id) if who.is_known else 0,
+        my_word=word,
+        my_why=_my_why(shown.version_id) if word == -1 else None,
         may_edit=policy.can_draft(who, shown.product_id),
     )
 
@@ -189,6 +235,11 @@ def _compose(who: Actor, shown: ArticleView) -> ArticlePage:
 def _my_word(version_id: int) -> int:
     owners = draft_owners()
     return faq.my_word(owners[0], version_id) if owners else 0
+
+
+def _my_why(version_id: int) -> Why | None:
+    owners = draft_owners()
+    return unhelpful.of_voter(version_id, owners[0]) if owners else None
 
 
 def _voter() -> Voter:

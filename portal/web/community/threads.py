@@ -7,6 +7,8 @@ from flask_babel import gettext as _
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from portal.faq import reuse
+from portal.faq.queries import ArticleCard
 from portal.ideas import actions as ideas
 from portal.kit.db import transaction
 from portal.kit.errors import NotAllowed, PortalError
@@ -16,7 +18,7 @@ from portal.threads import drafts
 from portal.threads import queries as thread_queries
 from portal.threads.queries import ThreadView
 from portal.threads.statuses import STATUSES
-from portal.web import errors, kept, locales, paths
+from portal.web import errors, inputs, kept, locales, paths
 from portal.web.community import blueprint, conversation, pages, structured_data
 from portal.web.community.forms import StatusForm, ThreadForm
 from portal.web.community.pages import ThreadPage
@@ -48,7 +50,8 @@ def thread(thread_id: int, slug: str = "") -> Response:  # noqa: ARG001 - the pa
         response.headers["Cache-Control"] = "no-cache"
         return response
     kept.keepable()
-    return thread_response(composed)
+    used = [inputs.as_id(typed) or 0 for typed in request.args.getlist("used")[: reuse.MOST]]
+    return thread_response(composed, used=reuse.to_confirm(actor(), used))
 
 
 def thread_response(
@@ -57,6 +60,7 @@ def thread_response(
     status: int = 200,
     error: PortalError | None = None,
     typed: dict[str, str] | None = None,
+    used: tuple[ArticleCard, ...] = (),
 ) -> Response:
     """Draw a thread's page, with what was typed and why it was not taken."""
     return page(
@@ -65,6 +69,7 @@ def thread_response(
         composed=composed,
         draw_answer=conversation.draw_answer,
         statuses=tuple(STATUSES),
+        used=used,
         error=sentence(error) if error else None,
         typed=typed or composed.typed,
         leftover=_leftover(composed, typed or {}),

@@ -7,11 +7,12 @@ from flask import Blueprint, flash, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal.faq import upkeep
+from portal.faq import policy, unhelpful, upkeep, workbench
 from portal.kit.db import transaction
+from portal.kit.errors import NotAllowed
 from portal.web import gates, locales, paths
 from portal.web.current import actor
-from portal.web.fragments import see
+from portal.web.fragments import page, see
 from portal.web.workspace.faq_review import act_on
 
 blueprint = Blueprint("faq_care", __name__, url_prefix="/staff/faq")
@@ -60,6 +61,20 @@ def review_date(version_id: int) -> Response:
         lambda: upkeep.set_review_by(actor(), version_id, _end_of(typed)),
         done=_("The review date is changed."),
         typed={"review_by": typed},
+    )
+
+
+@blueprint.get("/<int:version_id>/unhelpful")
+def unhelpful_list(version_id: int) -> Response:
+    """Show what readers say whom an article did not help."""
+    work = workbench.get(actor(), version_id)
+    if not policy.can_draft(actor(), work.product_id):
+        raise NotAllowed("faq.draft")
+    return page(
+        "workspace/faq_unhelpful.html",
+        work=work,
+        counts=unhelpful.counts(version_id),
+        said=unhelpful.browse(version_id, cursor=request.args.get("cursor")),
     )
 
 
