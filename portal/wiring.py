@@ -11,6 +11,7 @@ from portal.answers import jobs as answer_jobs
 from portal.faq import events as faq
 from portal.faq import jobs as faq_jobs
 from portal.faq import reactions as faq_reactions
+from portal.faq import readings
 from portal.faq import upkeep_reactions as upkeep
 from portal.ideas import events as ideas
 from portal.insights import asking
@@ -23,7 +24,13 @@ from portal.notify.reactions import on_news
 from portal.products import events as products
 from portal.search import jobs as search
 from portal.search import log as search_log
-from portal.search.reactions import on_article_changed, on_profile_changed, on_thread_changed
+from portal.search.candidates import weigh_candidates
+from portal.search.reactions import (
+    on_article_changed,
+    on_candidate_proposed,
+    on_profile_changed,
+    on_thread_changed,
+)
 from portal.threads import drafts
 from portal.threads import events as threads
 from portal.votes import events as votes
@@ -56,6 +63,7 @@ REACTIONS: Reactions = {
     votes.VoteWithdrawn: (on_vote_changed, on_thread_changed),
     votes.VotesRecounted: (on_thread_changed,),
     ideas.IdeaStatusChanged: (on_thread_changed, on_news),
+    faq.FaqNominated: (on_candidate_proposed,),
     faq.FaqPublished: (on_article_changed, on_news),
     faq.FaqRetired: (on_article_changed,),
     faq.FaqConfirmed: (on_article_changed,),
@@ -77,7 +85,9 @@ SCHEDULE: tuple[Task, ...] = (
     Task(account_jobs.forget_sessions_and_proofs, every_seconds=3_600),
     Task(housekeeping.forget_old, every_seconds=3_600),
     Task(drafts.forget_old, every_seconds=3_600),
+    Task(weigh_candidates, every_seconds=3_600, opens_transactions=True, runs_apart=True),
     Task(search_log.forget_old, every_seconds=86_400),
     Task(asking.forget_old, every_seconds=86_400),
+    Task(readings.forget_old, every_seconds=3_600),
     Task(notify.forget_old, every_seconds=86_400),
 )

@@ -6,6 +6,7 @@ from sqlalchemy import delete, insert, select, update
 
 from portal.accounts.actor import Actor
 from portal.faq import (
+    claims,
     editions,
     policy,
     prefill,
@@ -13,6 +14,7 @@ from portal.faq import (
     rules,
     translations,
     upkeep,
+    weighing,
     workbench,
 )
 from portal.faq.events import (
@@ -44,34 +46,30 @@ _EMPTY = ArticleText("", "", "")
 def nominate(actor: Actor, thread_id: int) -> int:
     """Propose a thread for the FAQ; one that was declined before comes back.
 
+    A duplicate proposes the thread that it repeats.
     Gives: the nomination's id, the same one however often it is proposed.
     Raises: NotFound; NotAllowed("faq.nominate"); Conflict("thread.not_visible" |
-        "faq.drafted_already").
+        "faq.drafted_already" | "faq.declined_already") for those who may not decline.
     Announces: FaqNominated, when it was not open already.
     """
     thread = threads.get(actor, thread_id, for_update=True)
+    if thread.canonical_id is not None:
+        thread_id = thread.canonical_id
+        thread = threads.get(actor, thread_id, for_update=True)
     if not policy.can_nominate(actor, thread.product_id):
         raise NotAllowed("faq.nominate")
     if thread.visibility != "visible":
         raise Conflict("thread.not_visible")
     if _insert_nomination(actor.id, thread_id, "editor"):
         return _announce_nomination(actor, thread_id, "editor")
-    if workbench.nomination_state(thread_id) == "drafted":
+    state = workbench.nomination_state(thread_id)
+    if state == "drafted":
         raise Conflict("faq.drafted_already")
+    if state == "declined" and not policy.can_decline(actor, thread.product_id):
+        raise Conflict("faq.declined_already")
     if _reopen_declined(actor, thread_id):
         return _announce_nomination(actor, thread_id, "editor")
     return _nomination_id(thread_id)
-
-
-def nominate_by_itself(thread_id: int, *, cause: str) -> None:
-    """Let a resolved thread propose itself, unless it was proposed before, by whomever.
-
-    Takes: cause, accepted or official.
-    Announces: FaqNominated, when it is new.
-    Costs: 1 statement; 3 when it is new.
-    """
-    if _insert_nomination(None, thread_id, cause):
-        _announce_nomination(Actor(), thread_id, cause)
 
 
 def drop_nomination(thread_id: int) -> None:
@@ -88,19 +86,23 @@ def drop_nomination(thread_id: int) -> None:
 
 
 def decline(actor: Actor, nomination_id: int, *, reason: str) -> None:
-    """Decide that a thread does not become an article. It does not propose itself again.
+    """Decide that a thread does not become an article.
 
+    It is not proposed again by its evidence before that is twice what it is now.
     Raises: NotFound; NotAllowed("faq.nominate"); RuleBroken("faq.reason_blank" |
         "reason.too_long");
         Conflict("faq.nomination_closed").
     Announces: FaqNominationDeclined.
     """
     nomination = workbench.get_nomination(actor, nomination_id)
-    if not policy.can_nominate(actor, nomination.product_id):
+    if not policy.can_decline(actor, nomination.product_id):
         raise NotAllowed("faq.nominate")
     reason = text.one_line(reason)
     rules.check_reason(reason)
-    _close_nomination(nomination_id, state="declined", decline_reason=reason)
+    weighed = weighing.score_of(nomination.thread_id)
+    _close_nomination(
+        nomination_id, state="declined", decline_reason=reason, declined_score=weighed
+    )
     announce(
         FaqNominationDeclined(
             actor_id=actor.id, thread_id=nomination.thread_id, nomination_id=nomination_id
@@ -113,12 +115,14 @@ def start_draft(actor: Actor, nomination_id: int, *, lang: str) -> int:
 
     Gives: the version's id.
     Raises: NotFound; NotAllowed("faq.draft"); RuleBroken("faq.lang");
-        Conflict("faq.nomination_closed") when somebody else was first.
+        Conflict("faq.claimed" |
+        "faq.nomination_closed") when somebody else was first.
     Announces: FaqDraftStarted, FaqSourceChanged.
     """
     nomination = workbench.get_nomination(actor, nomination_id)
     _check_may_draft(actor, nomination.product_id)
     rules.check_lang(lang)
+    claims.check_free(actor, nomination_id)
     _close_nomination(nomination_id, state="drafted")
     start = prefill.from_thread(actor, nomination.thread_id)
     version_id = _insert_article(actor, nomination.product_id, lang, _fitting(start))
@@ -355,7 +359,7 @@ def link_source(actor: Actor, version_id: int, thread_id: int) -> None:
     db.session.execute(
         update(Nomination)
         .where(Nomination.thread_id == thread_id, Nomination.state == "open")
-        .values(state="drafted")
+        .values(state="drafted", is_update=True)
     )
 
 
@@ -437,6 +441,7 @@ def _reopen_declined(actor: Actor, thread_id: int) -> bool:
             nominated_by_id=actor.id,
             nominated_at=clock.now(),
             decline_reason=None,
+            declined_score=None,
         )
     )
     return bool(rows_changed(reopened))
@@ -461,6 +466,7 @@ def _close_nomination(nomination_id: int, **values: object) -> None:
     closed = update(Nomination).where(Nomination.id == nomination_id, Nomination.state == "open")
     if rows_changed(closed.values(**values)) != 1:
         raise Conflict("faq.nomination_closed")
+    claims.end(nomination_id)
 
 
 def _insert_article(actor: Actor, product_id: int, lang: str, start: ArticleText) -> int:
@@ -539,7 +545,7 @@ def _drop_article(article_id: int) -> None:
         update(Nomination)
         .where(Nomination.thread_id.in_(here), Nomination.thread_id.not_in(elsewhere))
         .where(Nomination.state == "drafted")
-        .values(state="open")
+        .values(state="open", is_update=False)
     )
     db.session.execute(delete(Article).where(Article.id == article_id))
 

@@ -157,3 +157,19 @@ class FaqTranslationConfirmed(Event):
 
     article_id: int
     version_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaqCandidateClaimed(Event):
+    """Somebody wants to write this one, and the others see it."""
+
+    thread_id: int
+    nomination_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaqCandidateFreed(Event):
+    """Who wanted to write it gave it back, or let it lie for too long."""
+
+    thread_id: int
+    nomination_id: int

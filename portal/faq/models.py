@@ -25,7 +25,7 @@ class Nomination(Model):
     thread_id: Mapped[int] = mapped_column(
         BigId, ForeignKey("threads.id", ondelete="CASCADE"), unique=True
     )
-    # None: the thread nominated itself by being resolved
+    # None: its evidence proposed it
     nominated_by_id: Mapped[int | None] = mapped_column(
         BigId, ForeignKey("users.id", ondelete="RESTRICT")
     )
@@ -33,6 +33,10 @@ class Nomination(Model):
     state: Mapped[str] = mapped_column(String(10), default="open")
     decline_reason: Mapped[str | None] = mapped_column(String(300))
     nominated_at: Mapped[datetime]
+    # what it weighed when it was declined; None until it is weighed for the first time after that
+    declined_score: Mapped[float | None]
+    # it went into an article that was there already
+    is_update: Mapped[bool] = mapped_column(default=False, server_default=db.false())
 
     __table_args__ = (
         CheckConstraint("cause IN ('editor', 'accepted', 'official')", name="cause"),
@@ -40,6 +44,101 @@ class Nomination(Model):
         # read by the editors' list
         Index("ix_faq_nominations_state", "state", "nominated_at", "id"),
     )
+
+
+class Claim(Model):
+    """Somebody wants to write this one. The key is the rule: one person a candidate."""
+
+    __tablename__ = "faq_claims"
+
+    nomination_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("faq_nominations.id", ondelete="CASCADE"), primary_key=True
+    )
+    person_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("users.id", ondelete="CASCADE"), index=True
+    )
+    claimed_at: Mapped[datetime]
+
+
+class UpdateOffer(Model):
+    """A published version that a candidate may belong into, as the search found it."""
+
+    __tablename__ = "faq_update_offers"
+
+    nomination_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("faq_nominations.id", ondelete="CASCADE"), primary_key=True
+    )
+    version_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("faq_versions.id", ondelete="CASCADE"), index=True
+    )
+
+
+class WantedWords(Model):
+    """Words that people search for and find nothing by: an article is wanted."""
+
+    __tablename__ = "faq_wanted_words"
+
+    id: Mapped[RowId]
+    lang: Mapped[str] = mapped_column(String(5))
+    words: Mapped[str] = mapped_column(String(120))
+    times: Mapped[int]
+    last_at: Mapped[datetime]
+    # the article that somebody began for them
+    version_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("faq_versions.id", ondelete="SET NULL"), index=True
+    )
+    decline_reason: Mapped[str | None] = mapped_column(String(300))
+    # how often they had been searched for when an article was declined
+    declined_times: Mapped[int | None]
+
+    __table_args__ = (
+        UniqueConstraint("lang", "words"),
+        CheckConstraint("(decline_reason IS NULL) = (declined_times IS NULL)", name="declined"),
+        # read by the list of what is searched for and not found
+        Index("ix_faq_wanted_words_times", "times", "id"),
+    )
+
+
+class Evidence(Model):
+    """How strongly a resolved question asks to become an article, as it was weighed last."""
+
+    __tablename__ = "faq_evidence"
+
+    thread_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("threads.id", ondelete="CASCADE"), primary_key=True
+    )
+    me_too: Mapped[int]
+    duplicates: Mapped[int]
+    readers: Mapped[int]
+    searches: Mapped[int]
+    is_official: Mapped[bool]
+    is_accepted: Mapped[bool]
+    score: Mapped[float]
+    # somebody asked for it, or the company spoke: being read alone never suffices
+    has_signal: Mapped[bool]
+    weighed_at: Mapped[datetime]
+
+    __table_args__ = (
+        CheckConstraint(
+            "me_too >= 0 AND duplicates >= 0 AND readers >= 0 AND searches >= 0", name="counts"
+        ),
+        # read by the list of what has not enough evidence yet, and by what proposes
+        Index("ix_faq_evidence_score", "score", "thread_id"),
+    )
+
+
+class Reading(Model):
+    """A question was read in some browser. Nothing in it tells whose, or what else they read."""
+
+    __tablename__ = "faq_readings"
+
+    thread_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("threads.id", ondelete="CASCADE"), primary_key=True
+    )
+    # a keyed hash of the place, the browser, the thread and the month
+    reader: Mapped[str] = mapped_column(String(32), primary_key=True)
+    # read by what forgets them
+    read_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Article(Model):

@@ -38,7 +38,12 @@ def visible_in(scope: Scope) -> ColumnElement[bool]:
 
 
 def can_nominate(actor: Actor, product_id: int) -> bool:
-    """Editors choose what should become an article."""
+    """Staff and experts, who write articles, say what should become one."""
+    return actor.may("faq.draft", product_id)
+
+
+def can_decline(actor: Actor, product_id: int) -> bool:
+    """Editors decide what does not become one."""
     return actor.may("faq.nominate", product_id)
 
 

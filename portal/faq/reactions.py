@@ -1,21 +1,20 @@
-"""A question that is resolved proposes itself for the FAQ; one that is open again, no more."""
+"""A question that is resolved is weighed for the FAQ at once; one that is open again, no more."""
 
 from portal.accounts.actor import SYSTEM
-from portal.faq import actions, rules
-from portal.kit import clock
+from portal.faq import actions, weighing
 from portal.kit.events import Fact
 from portal.threads import queries as threads
 from portal.threads.events import QuestionReopened, QuestionResolved
 
 
 def on_question_resolved(fact: Fact) -> None:
-    """Nominate a thread that was resolved by an accepted or official answer."""
+    """Weigh a question that was resolved by an accepted or official answer."""
     if isinstance(fact.event, QuestionResolved):
         _follow_resolution(fact.event.thread_id)
 
 
 def on_question_reopened(fact: Fact) -> None:
-    """Take back what a thread that is open again had proposed by itself."""
+    """Take back what the evidence of a thread that is open again had proposed."""
     if isinstance(fact.event, QuestionReopened):
         _follow_resolution(fact.event.thread_id)
 
@@ -23,7 +22,6 @@ def on_question_reopened(fact: Fact) -> None:
 def _follow_resolution(thread_id: int) -> None:
     # facts may arrive twice or out of order, so the rows are asked and not the fact
     thread = threads.get(SYSTEM, thread_id, for_update=True)
-    if thread.resolution is None or thread.resolved_at is None:
+    if thread.resolution is None:
         actions.drop_nomination(thread_id)
-    elif thread.visibility == "visible" and rules.is_news(thread.resolved_at, clock.now()):
-        actions.nominate_by_itself(thread_id, cause=thread.resolution)
+    weighing.weigh_again(thread_id)

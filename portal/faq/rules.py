@@ -1,7 +1,6 @@
 """The law of the FAQ, as pure functions."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Protocol
 
 from portal.kit.errors import Conflict, NotAllowed, RuleBroken
@@ -14,7 +13,6 @@ SUMMARY_MAX = 140
 BODY_MAX = 20_000
 NOTE_MAX = 500
 REASON_MAX = 300
-NEWS_DAYS = 30
 CHANGE_NOTE_MAX = 200
 SIGNIFICANCES = ("typo", "minor", "major")
 """How much a new text changes, from the least to the most."""
@@ -149,15 +147,6 @@ def check_other_eyes(draft: DraftFacts, actor_id: int | None) -> None:
     """
     if draft.writer_id == actor_id:
         raise NotAllowed("faq.own_text")
-
-
-def is_news(resolved_at: datetime, now: datetime) -> bool:
-    """Tell whether a resolution is fresh enough to propose an article by itself.
-
-    History that is told again, by an import, must not flood the editors; they can still
-    nominate any thread of it.
-    """
-    return now - resolved_at <= timedelta(days=NEWS_DAYS)
 
 
 def check_change(significance: str, note: str) -> None:

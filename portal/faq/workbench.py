@@ -192,16 +192,6 @@ def get(actor: Actor, version_id: int, *, for_update: bool = False) -> Work:
     return _work(row)
 
 
-def nominations(actor: Actor, *, cursor: str | None = None) -> Page[NominationCard]:
-    """List the threads that wait to be written up, newest first, in this actor's products.
-
-    Costs: 1 statement.
-    """
-    statement = _NOMINATION.where(*_open_nominations(actor))
-    piece = paging.fetch(statement, Nomination.nominated_at, Nomination.id, cursor=cursor)
-    return Page(tuple(_nomination(row) for row in piece.rows), piece.next_cursor)
-
-
 def get_nomination(actor: Actor, nomination_id: int) -> NominationCard:
     """Give a nomination that is still open.
 

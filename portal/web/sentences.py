@@ -213,6 +213,9 @@ SENTENCES: dict[str, Any] = {
     "faq.drafted_already": _l("An article from this post exists already, or is being written."),
     "faq.nomination_not_found": _l("This proposal is not open any more: it was taken or declined."),
     "faq.nomination_closed": _l("Somebody else was faster: this was taken or declined just now."),
+    "faq.declined_already": _l("An editor decided against an article about this."),
+    "faq.claimed": _l("Somebody else is writing this one."),
+    "faq.wanted_not_found": _l("These words are off the list already."),
     "faq.reason_blank": _l("Please give a reason."),
     "faq.replacement_same": _l("An article cannot replace itself. Please choose another one."),
     "faq.replacement_not_published": _l(
@@ -272,6 +275,7 @@ SENTENCES: dict[str, Any] = {
     "limit.faq_votes": _l("You have rated many articles in a short time. Please wait a while."),
     "limit.faq_votes_place": _l("Many articles were rated from here. Please wait a while."),
     "limit.asks_place": _l("Many questions were begun from here. Please wait a while."),
+    "limit.readings_place": _l("Many questions were read from here. Please wait a while."),
     "limit.searches_place": _l("Many searches came from here. Please wait a while."),
     "limit.search": _l("You have searched a lot in a short time. Please wait a minute."),
 }

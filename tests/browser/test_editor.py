@@ -48,12 +48,12 @@ def nominate(writer: Reader, thread_id: int, title: str) -> None:
         writer.word("This is on the list of what should become help.")
     )
     writer.go("/staff/faq")
-    expect(writer.page.locator(".faq-work", has_text=title)).to_be_visible()
+    expect(writer.page.locator(".candidate", has_text=title)).to_be_visible()
     writer.examine("nominations")
 
 
 def draft(scene: Scene, writer: Reader, title: str) -> str:
-    line = writer.page.locator(".faq-work", has_text=title)
+    line = writer.page.locator(".candidate", has_text=title)
     writer.press(scene.say("Write in Korean", "Write in English"), line)
     expect(writer.page).to_have_url(re.compile(r"/staff/faq/\d+$"))
     # prefilled from the thread: its title, and the answer that was accepted

@@ -24,8 +24,7 @@ from portal.accounts.models import RoleGrant, User
 from portal.accounts.roles import Role
 from portal.answers.models import Answer, Comment, OfficialMark
 from portal.cli.demo import command, story
-from portal.faq.models import ArticleVersion, Nomination
-from portal.faq.rules import NEWS_DAYS
+from portal.faq.models import ArticleVersion
 from portal.ideas.models import StatusChange
 from portal.integrity import queries as integrity
 from portal.kit import clock
@@ -149,12 +148,6 @@ class TestTheDemo:
             "in_progress",
             "delivered",
         }
-
-    def test_only_news_proposes_itself_to_the_editors(self) -> None:
-        by_itself = select(Nomination.nominated_at).where(Nomination.nominated_by_id.is_(None))
-        proposed = list(db.session.execute(by_itself).scalars())
-        assert proposed
-        assert min(proposed) > clock.now() - timedelta(days=NEWS_DAYS + 1)
 
     def test_nothing_drifted(self) -> None:
         assert [finding for finding in integrity.findings() if finding.drift] == []

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.accounts.actor import NOBODY
 from portal.accounts.roles import Role
 from portal.answers import actions as answers
-from portal.faq import actions, queries, workbench
+from portal.faq import actions, growing, queries, workbench
 from portal.faq.models import Article, ArticleDraft, ArticleVersion, Nomination
 from portal.faq.rules import ArticleText
 from portal.kit import clock
@@ -17,7 +17,7 @@ from portal.kit.events import EventRow
 from portal.threads import actions as threads
 from tests.make import threads as make
 from tests.make.cast import person
-from tests.make.faq import TEXT, decided, grown, published, seen, started, written
+from tests.make.faq import TEXT, decided, grown, proposed, published, seen, started, written
 
 OTHER = ArticleText("와이파이가 끊길 때 해 볼 것", "먼저 채널을 바꿔 보세요.", "새 본문이에요.")
 
@@ -37,16 +37,32 @@ def test_an_editor_nominates_a_thread_once_however_often(cast):
     with transaction():
         assert actions.nominate(cast.yejin, thread_id) == first
     assert facts("FaqNominated") == 1
-    (card,) = workbench.nominations(cast.seoyeon).items
+    (card,) = proposed(cast.seoyeon)
     assert (card.thread_id, card.cause, card.nominated_by.handle) == (thread_id, "editor", "suhyun")
 
 
-@pytest.mark.parametrize("who", ["minji", "seoyeon", "miran"])
-def test_only_editors_nominate(cast, who):
-    thread_id = make.question(cast.minji, cast.product_id)
+def test_staff_and_experts_nominate_and_members_do_not(cast):
+    expert = person("gaeul", "가을", Role.EXPERT)
+    for who in (expert, cast.seoyeon, cast.miran):
+        thread_id = make.question(cast.minji, cast.product_id, title=f"{who.name} 님이 본 질문")
+        with transaction():
+            actions.nominate(who, thread_id)
+    thread_id = make.question(cast.junho, cast.product_id)
     with pytest.raises(NotAllowed) as refusal, transaction():
-        actions.nominate(getattr(cast, who), thread_id)
+        actions.nominate(cast.minji, thread_id)
     assert refusal.value.code == "faq.nominate"
+
+
+def test_a_duplicate_nominates_the_question_that_it_repeats(cast):
+    root = make.question(cast.minji, cast.product_id)
+    again = make.question(cast.junho, cast.product_id, title="와이파이가 밤에 끊겨요")
+    with transaction():
+        threads.link_duplicate(cast.eunji, again, root)
+    with transaction():
+        first = actions.nominate(cast.suhyun, again)
+    with transaction():
+        assert actions.nominate(cast.suhyun, root) == first
+    assert [card.thread_id for card in proposed(cast.suhyun)] == [root]
 
 
 def test_a_hidden_thread_cannot_be_nominated_and_leaves_the_list(cast):
@@ -55,7 +71,7 @@ def test_a_hidden_thread_cannot_be_nominated_and_leaves_the_list(cast):
         nomination_id = actions.nominate(cast.suhyun, thread_id)
     with transaction():
         threads.hide(cast.eunji, thread_id, reason="광고입니다")
-    assert workbench.nominations(cast.suhyun).items == ()
+    assert proposed(cast.suhyun) == ()
     with pytest.raises(NotFound), transaction():
         actions.start_draft(cast.suhyun, nomination_id, lang="ko")
     with pytest.raises(Conflict) as refusal, transaction():
@@ -69,15 +85,17 @@ def test_a_declined_thread_stays_declined_until_an_editor_nominates_it_again(cas
         nomination_id = actions.nominate(cast.suhyun, thread_id)
     with transaction():
         actions.decline(cast.suhyun, nomination_id, reason="  이미 안내가 있어요 ")
-    assert workbench.nominations(cast.suhyun).items == ()
+    assert proposed(cast.suhyun) == ()
     reason = select(Nomination.decline_reason).where(Nomination.id == nomination_id)
     assert db.session.execute(reason).scalar_one() == "이미 안내가 있어요"
-    with transaction():
-        actions.nominate_by_itself(thread_id, cause="accepted")
-    assert workbench.nominations(cast.suhyun).items == ()
+    growing.weigh_and_propose({})
+    assert proposed(cast.suhyun) == ()
+    with pytest.raises(Conflict) as refusal, transaction():
+        actions.nominate(cast.seoyeon, thread_id)
+    assert refusal.value.code == "faq.declined_already"
     with transaction():
         assert actions.nominate(cast.yejin, thread_id) == nomination_id
-    assert [card.id for card in workbench.nominations(cast.suhyun).items] == [nomination_id]
+    assert [card.id for card in proposed(cast.suhyun)] == [nomination_id]
 
 
 def test_declining_needs_a_reason_and_an_editor(cast):
@@ -469,7 +487,7 @@ def test_discarding_a_first_draft_gives_its_thread_back_to_the_editors(cast):
         actions.discard_draft(cast.seoyeon, version_id)
     with pytest.raises(NotFound):
         workbench.get(cast.suhyun, version_id)
-    assert [card.thread_id for card in workbench.nominations(cast.suhyun).items] == [thread_id]
+    assert [card.thread_id for card in proposed(cast.suhyun)] == [thread_id]
     assert db.session.execute(select(func.count()).select_from(Article)).scalar_one() == 0
 
 

@@ -1,7 +1,6 @@
 """The law of the FAQ."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -110,9 +109,3 @@ def test_only_the_two_languages_are_taken():
     rules.check_lang("en")
     with pytest.raises(RuleBroken):
         rules.check_lang("fr")
-
-
-def test_a_resolution_is_news_for_thirty_days():
-    now = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
-    assert rules.is_news(now - timedelta(days=30), now)
-    assert not rules.is_news(now - timedelta(days=30, seconds=1), now)

@@ -4,7 +4,7 @@
 
 Each request meets the same small community, laid anew: a question of 민지 with an official and
 accepted answer, a comment, an idea, a second question with a tag, a nominated thread, a
-help article in review and a group of words that mean the same.
+help article in review, a group of words that mean the same and words searched for in vain.
 """
 
 import shutil
@@ -28,7 +28,10 @@ from portal.accounts.models import User
 from portal.accounts.roles import BUNDLES, Role
 from portal.answers import actions as answers
 from portal.faq import actions as faq
+from portal.faq import wanted
 from portal.faq.rules import ArticleText
+from portal.faq.wanted import Wanted
+from portal.kit import clock
 from portal.kit.db import db, transaction
 from portal.products import actions as products
 from portal.search import actions as search
@@ -104,6 +107,7 @@ def build() -> World:
         )
         faq.save_draft(agent, version, written, seen_version=1)
         faq.submit(agent, version)
+        wanted.note([Wanted("ko", "위약금 계산", 3, clock.now())])
         group = search.add_synonyms(editor, lang="ko", words="해지, 탈퇴")
     numbers = _NUMBERS | {
         "thread_id": question,
@@ -113,6 +117,7 @@ def build() -> World:
         "version_id": version,
         "nomination_id": nomination,
         "group_id": group,
+        "wanted_id": 1,
     }
     return World(people, numbers)
 

@@ -1,7 +1,8 @@
 """Articles for tests, made by the same actions that people use."""
 
 from portal.accounts.actor import Actor
-from portal.faq import actions, workbench
+from portal.faq import actions, candidates, workbench
+from portal.faq.candidates import Candidate
 from portal.faq.rules import ArticleText
 from portal.kit.db import transaction
 
@@ -65,3 +66,8 @@ def published(
         actions.submit(writer, version_id)
     decided(editor, version_id)
     return version_id
+
+
+def proposed(who: Actor) -> tuple[Candidate, ...]:
+    """Give what is proposed, the heaviest first."""
+    return candidates.browse(who, state="open", product_id=None).items

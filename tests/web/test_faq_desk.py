@@ -8,7 +8,7 @@ from portal.faq import actions, queries, workbench
 from portal.kit.db import transaction
 from tests.make import threads as make
 from tests.make.cast import person
-from tests.make.faq import TEXT, grown, published, seen, started, written
+from tests.make.faq import TEXT, grown, proposed, published, seen, started, written
 from tests.make.pages import said, send
 
 TYPED = {
@@ -37,11 +37,14 @@ def test_a_thread_becomes_help_by_the_hands_of_two_people(client, client_as, cas
     at = editor.get(question).headers["Location"]
     assert send(editor, f"/staff/faq/nominate/{thread_id}", at=at).status_code == 303
 
-    listed = said(writer.get("/staff/faq"))
+    listed = said(writer.get("/staff/faq", follow_redirects=True))
     assert "와이파이가 저녁마다 끊겨요" in listed
-    (nomination,) = workbench.nominations(cast.seoyeon).items
+    (nomination,) = proposed(cast.seoyeon)
     started = send(
-        writer, f"/staff/faq/nominations/{nomination.id}/draft", at="/staff/faq", lang="ko"
+        writer,
+        f"/staff/faq/nominations/{nomination.id}/draft",
+        at="/staff/faq/candidates",
+        lang="ko",
     )
     desk = started.headers["Location"]
     version_id = number_in(desk)
@@ -79,7 +82,11 @@ def test_every_pile_and_state_is_drawn_in_both_languages(client_as, cast, thread
     browser = client_as(cast.suhyun)
     browser.set_cookie("maru_locale", locale)
     paths = [f"/staff/faq/{n}" for n in (writing, reviewed, approved, public, retired)]
-    paths += [f"/staff/faq?pile={pile}" for pile in workbench.counts(cast.suhyun)]
+    piles = [pile for pile in workbench.counts(cast.suhyun) if pile != "nominated"]
+    paths += [f"/staff/faq?pile={pile}" for pile in piles]
+    paths += [
+        f"/staff/faq/candidates?pile={pile}" for pile in ("open", "early", "words", "declined")
+    ]
     for path in [*paths, "/staff/faq/new", "/staff"]:
         page = browser.get(path)
         assert page.status_code == 200, path
@@ -190,10 +197,10 @@ def test_a_declined_proposal_keeps_a_reason_that_is_too_long(client_as, cast, th
         nomination_id = actions.nominate(cast.suhyun, thread_id)
     browser = client_as(cast.suhyun)
     path = f"/staff/faq/nominations/{nomination_id}/decline"
-    answer = send(browser, path, at="/staff/faq", reason="가" * 301)
+    answer = send(browser, path, at="/staff/faq/candidates", reason="가" * 301)
     assert answer.status_code == 422
     assert "가" * 301 in said(answer)
-    assert send(browser, path, at="/staff/faq", reason="이미 있어요").status_code == 303
+    assert send(browser, path, at="/staff/faq/candidates", reason="이미 있어요").status_code == 303
     assert send(browser, path, at="/staff/faq/new", reason="이미 있어요").status_code == 404
 
 
@@ -243,7 +250,7 @@ def test_an_article_is_retired_with_words_for_its_readers(client, client_as, cas
 
 def test_the_desk_does_not_exist_for_customers_but_experts_write_there(client, client_as, cast):
     version_id = started(cast.suhyun, cast.product_id)
-    paths = ["/staff/faq", "/staff/faq/new", f"/staff/faq/{version_id}"]
+    paths = ["/staff/faq/candidates", "/staff/faq/new", f"/staff/faq/{version_id}"]
     expert = client_as(person("gaeul", "가을", Role.EXPERT))
     member = client_as(cast.minji)
     for path in paths:
@@ -272,7 +279,7 @@ def test_pages_of_the_desk_cost_few_statements(client_as, cast, thread_id, state
         started(cast.seoyeon, cast.product_id)
     browser = client_as(cast.suhyun)
     for path, limit in (
-        ("/staff/faq", 6),
+        ("/staff/faq/candidates", 9),
         ("/staff/faq?pile=writing", 6),
         (f"/staff/faq/{version_id}", 12),
     ):

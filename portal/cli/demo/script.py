@@ -8,7 +8,6 @@ from portal.cli.demo.acts import Act
 from portal.cli.demo.crowd import LAUNCH_DAYS_AGO, Crowd
 from portal.cli.demo.stage import Stage
 from portal.cli.demo.story import Story
-from portal.faq.rules import NEWS_DAYS
 
 
 def write(story: Story) -> list[Act]:
@@ -32,4 +31,4 @@ def _acts(story: Story) -> Iterator[Act]:
     for group in story.synonyms:
         yield Act(group.days_ago, partial(Stage.say_the_same, group=group))
     for day in range(int(LAUNCH_DAYS_AGO) - 1, -1, -1):
-        yield Act(day, partial(Stage.let_time_pass, nominates=day < NEWS_DAYS))
+        yield Act(day, Stage.let_time_pass)

@@ -6,8 +6,6 @@ that the story gives it.
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
-
 from portal.accounts import actions as accounts
 from portal.accounts import grants
 from portal.accounts import queries as people
@@ -20,18 +18,13 @@ from portal.answers import jobs as answer_jobs
 from portal.cli.demo.story import Answer, Article, Comment, Person, Product, Synonyms, Thread
 from portal.faq import actions as faq
 from portal.faq import helpfulness, workbench
-from portal.faq import reactions as faq_reactions
 from portal.faq.helpfulness import Voter
 from portal.ideas import actions as ideas
-from portal.kit import events
-from portal.kit.db import db
-from portal.kit.events import EventRow
 from portal.kit.secrets import token_hash
 from portal.products import actions as products
 from portal.search import actions as search
 from portal.threads import actions as threads
 from portal.threads.actions import ThreadDraft
-from portal.threads.events import QuestionResolved
 from portal.votes import actions as votes
 
 
@@ -46,7 +39,6 @@ class Stage:
     answers: dict[tuple[str, int], int] = field(default_factory=dict)
     nominations: dict[str, int] = field(default_factory=dict)
     versions: dict[tuple[str, str], int] = field(default_factory=dict)
-    last_resolution_id: int = 0
 
     def offer(self, product: Product) -> None:
         """Offer a product."""
@@ -220,19 +212,9 @@ class Stage:
         voter = Voter(f"browser:{token_hash(reader)}")
         helpfulness.vote_helpful(NOBODY, self.versions[article.key, lang], value=value, voter=voter)
 
-    def let_time_pass(self, *, nominates: bool) -> None:
-        """Do what the portal does by itself: resolve by silence, and propose for the help centre.
-
-        Takes: nominates, whether what was resolved is still news to the editors.
-        """
+    def let_time_pass(self) -> None:
+        """Do what the portal does by itself: resolve by silence."""
         answer_jobs.resolve_silent()
-        resolved = select(EventRow).where(
-            EventRow.kind == QuestionResolved.__name__, EventRow.id > self.last_resolution_id
-        )
-        for row in db.session.execute(resolved.order_by(EventRow.id)).scalars():
-            self.last_resolution_id = row.id
-            if nominates:
-                faq_reactions.on_question_resolved(events.read(row))
 
     def _edit_version(self, who: Actor, version_id: int) -> int:
         draft = workbench.get(who, version_id).draft

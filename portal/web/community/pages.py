@@ -8,6 +8,7 @@ from portal.answers import queries as answers
 from portal.answers.queries import AnswerView, CommentView, EndedOfficial
 from portal.exchange import queries as exchange
 from portal.exchange.queries import Origin
+from portal.faq import policy as faq_policy
 from portal.faq import queries as faq
 from portal.faq.queries import ArticleLink
 from portal.ideas import policy as idea_policy
@@ -178,5 +179,5 @@ def allowed(actor: Actor, thread: ThreadView) -> Allowed:
         make_official=is_open and answer_policy.can_make_official(actor, thread),
         withdraw_official=answer_policy.can_withdraw_official(actor, thread),
         decide=thread.kind == "idea" and idea_policy.can_set_status(actor, thread.product_id),
-        nominate=actor.may("faq.nominate", thread.product_id),
+        nominate=faq_policy.can_nominate(actor, thread.product_id),
     )

@@ -19,7 +19,7 @@ from portal.threads import queries as thread_queries
 from portal.threads.queries import ThreadView
 from portal.threads.statuses import STATUSES
 from portal.web import errors, inputs, kept, locales, paths
-from portal.web.community import blueprint, conversation, pages, structured_data
+from portal.web.community import blueprint, conversation, pages, readings, structured_data
 from portal.web.community.forms import StatusForm, ThreadForm
 from portal.web.community.pages import ThreadPage
 from portal.web.current import actor, draft_owner, draft_owners, draft_place
@@ -74,6 +74,7 @@ def thread_response(
         typed=typed or composed.typed,
         leftover=_leftover(composed, typed or {}),
         json_ld=structured_data.of_thread(composed),
+        reading=readings.token_for(composed.thread),
     )
 
 

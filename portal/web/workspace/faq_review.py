@@ -9,7 +9,7 @@ from flask import Blueprint, flash, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal.faq import actions, policy, translations, workbench
+from portal.faq import actions, policy, translations, wanted, workbench
 from portal.faq.rules import TITLE_MAX
 from portal.kit import text
 from portal.kit.db import transaction
@@ -36,8 +36,20 @@ _TEMPLATES = {
 
 @blueprint.get("")
 def piles() -> Response:
-    """Show one of the piles: what is nominated, written, reviewed, published or retired."""
-    return _piles_page()
+    """Show one of the piles: what is written, reviewed, published or retired.
+
+    What is proposed has a page of its own.
+    """
+    who, pile = actor(), request.args.get("pile", "nominated")
+    faq_pages.check_known(pile)
+    if pile == "nominated":
+        return see("/staff/faq/candidates")
+    cursor = request.args.get("cursor")
+    if pile in ("published", "retired"):
+        works = workbench.versions(who, pile, cursor=cursor)
+    else:
+        works = workbench.drafts(who, pile, cursor=cursor)
+    return page("workspace/faq.html", pile=pile, counts=workbench.counts(who), works=works)
 
 
 @blueprint.get("/new")
@@ -61,6 +73,8 @@ def new_post() -> Response:
                 lang=form.lang.data or "",
                 title=form.title.data or "",
             )
+            if words := inputs.number("wanted"):
+                wanted.answer(actor(), words, version_id)
     except PortalError as error:
         return _new_page(form, error=error)
     return see(f"/staff/faq/{version_id}")
@@ -75,27 +89,6 @@ def nominate(thread_id: int) -> Response:
         thread = threads.get(who, thread_id)
     flash(_("This is on the list of what should become help."), "success")
     return see(paths.thread(thread.kind, thread_id, thread.slug))
-
-
-@blueprint.post("/nominations/<int:nomination_id>/draft")
-def draft(nomination_id: int) -> Response:
-    """Begin an article from a nominated thread."""
-    with transaction():
-        version_id = actions.start_draft(actor(), nomination_id, lang=request.form.get("lang", ""))
-    return see(f"/staff/faq/{version_id}")
-
-
-@blueprint.post("/nominations/<int:nomination_id>/decline")
-def decline(nomination_id: int) -> Response:
-    """Decide against an article."""
-    reason = request.form.get("reason", "")
-    try:
-        with transaction():
-            actions.decline(actor(), nomination_id, reason=reason)
-    except PortalError as error:
-        return _piles_page(error=error, typed={f"reason-{nomination_id}": reason})
-    flash(_("The proposal is declined."), "success")
-    return see("/staff/faq")
 
 
 @blueprint.get("/<int:version_id>")
@@ -307,39 +300,13 @@ def _filled(composed: faq_pages.DeskPage) -> DraftForm:
     return form
 
 
-def _piles_page(
-    *, error: PortalError | None = None, typed: dict[str, str] | None = None
-) -> Response:
-    who = actor()
-    pile = request.args.get("pile", "nominated")
-    faq_pages.check_known(pile)
-    cursor = request.args.get("cursor")
-    nominations = works = None
-    if pile == "nominated":
-        nominations = workbench.nominations(who, cursor=cursor)
-    elif pile in ("published", "retired"):
-        works = workbench.versions(who, pile, cursor=cursor)
-    else:
-        works = workbench.drafts(who, pile, cursor=cursor)
-    return page(
-        "workspace/faq.html",
-        status=errors.status_of(error) if error else 200,
-        pile=pile,
-        counts=workbench.counts(who),
-        nominations=nominations,
-        works=works,
-        may_decline=who.may("faq.nominate"),
-        error=sentence(error) if error else None,
-        typed=typed or {},
-    )
-
-
 def _new_page(form: NewArticleForm, *, error: PortalError | None = None) -> Response:
     who = actor()
     return page(
         "workspace/faq_new.html",
         status=errors.status_of(error) if error else 200,
         form=form,
+        wanted=inputs.as_id(request.values.get("wanted", "")),
         products=[p for p in products.list_all() if policy.can_draft(who, p.id)],
         error=sentence(error) if error else None,
         error_field=getattr(error, "field", None),
