@@ -17,10 +17,15 @@ from portal.faq.rules import ArticleText
 from portal.kit import paging
 from portal.kit.db import db
 from portal.kit.errors import NotFound
+from portal.kit.instants import epoch_seconds
 from portal.kit.paging import Page
 from portal.products.models import Product
 from portal.threads import policy as thread_policy
 from portal.threads.models import Thread
+
+REVIEWS_SHOWN = 10
+"""Each is shown with what it changes, so a page holds few."""
+_MINE_MAX = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +228,35 @@ def drafts(actor: Actor, state: str, *, cursor: str | None = None) -> Page[Work]
     statement = _WORK.where(ArticleDraft.state == state, _in_products(actor))
     piece = paging.fetch(statement, ArticleDraft.saved_at, ArticleVersion.id, cursor=cursor)
     return Page(tuple(_work(row) for row in piece.rows), piece.next_cursor)
+
+
+def waiting(actor: Actor, *, cursor: str | None = None) -> Page[Work]:
+    """List the drafts that this actor may decide about, those that wait longest first.
+
+    Costs: 1 statement.
+    """
+    scope = actor.scope("faq.publish")
+    in_products = true() if scope is EVERYWHERE else Article.product_id.in_(scope)
+    statement = _WORK.where(
+        ArticleDraft.state == "in_review", ArticleDraft.writer_id != actor.id, in_products
+    )
+    oldest_first = -epoch_seconds(ArticleDraft.submitted_at)
+    piece = paging.fetch(
+        statement, oldest_first, ArticleVersion.id, cursor=cursor, size=REVIEWS_SHOWN
+    )
+    return Page(tuple(_work(row) for row in piece.rows), piece.next_cursor)
+
+
+def handed_in(actor: Actor) -> tuple[Work, ...]:
+    """List this actor's own drafts that others decide about or are to publish, at most 50.
+
+    Costs: 1 statement.
+    """
+    statement = _WORK.where(
+        ArticleDraft.writer_id == actor.id, ArticleDraft.state.in_(("in_review", "approved"))
+    )
+    ordered = statement.order_by(ArticleDraft.submitted_at, ArticleVersion.id).limit(_MINE_MAX)
+    return tuple(_work(row) for row in db.session.execute(ordered))
 
 
 def versions(actor: Actor, state: str, *, cursor: str | None = None) -> Page[Work]:

@@ -1,18 +1,20 @@
 """The FAQ's desk, where articles are kept true: still right, in doubt, handed over, due."""
 
 from datetime import UTC, datetime, time
+from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal.faq import policy, unhelpful, upkeep, workbench
+from portal.faq import health, policy, unhelpful, upkeep, workbench
 from portal.kit.db import transaction
-from portal.kit.errors import NotAllowed
+from portal.kit.errors import NotAllowed, NotFound
 from portal.web import gates, locales, paths
 from portal.web.current import actor
 from portal.web.fragments import page, see
+from portal.web.workspace import faq_pages
 from portal.web.workspace.faq_review import act_on
 
 blueprint = Blueprint("faq_care", __name__, url_prefix="/staff/faq")
@@ -23,7 +25,7 @@ blueprint.before_request(gates.holds("faq.draft"))
 def still_right(version_id: int) -> Response:
     """Say that an article is still right: at its review, or after using it in an answer."""
     back = request.form.get("back")
-    occasion = "reuse" if back else "review"
+    occasion = "reuse" if request.form.get("occasion") == "reuse" else "review"
     with transaction():
         upkeep.confirm(actor(), version_id, occasion=occasion)
     flash(_("Thank you. It is noted that this is still right."), "success")
@@ -43,13 +45,14 @@ def doubt(version_id: int) -> Response:
 @blueprint.post("/<int:version_id>/hand-over")
 def hand_over(version_id: int) -> Response:
     """Let another of the team answer for an article."""
-    owner = request.form.get("owner", "")
-    return act_on(
+    owner, back = request.form.get("owner", ""), request.form.get("back")
+    answer = act_on(
         version_id,
         lambda: upkeep.hand_over(actor(), version_id, handle=owner),
         done=_("Handed over."),
         typed={"owner": owner},
     )
+    return see(paths.own(back)) if back and answer.status_code == HTTPStatus.SEE_OTHER else answer
 
 
 @blueprint.post("/<int:version_id>/review-date")
@@ -61,6 +64,36 @@ def review_date(version_id: int) -> Response:
         lambda: upkeep.set_review_by(actor(), version_id, _end_of(typed)),
         done=_("The review date is changed."),
         typed={"review_by": typed},
+    )
+
+
+@blueprint.get("/review")
+def reviews() -> Response:
+    """Show what waits for a second pair of eyes with what it changes, oldest first; mine apart."""
+    who = actor()
+    waiting = workbench.waiting(who, cursor=request.args.get("cursor"))
+    return page(
+        "workspace/faq_reviews.html",
+        waiting=waiting,
+        changes={work.version_id: faq_pages.changes_of(work) for work in waiting.items},
+        mine=workbench.handed_in(who),
+    )
+
+
+@blueprint.get("/health")
+def health_page() -> Response:
+    """Show which articles should be looked at: stale, unhelpful, untranslated or orphaned."""
+    who, pile = actor(), request.args.get("pile", health.PILES[0])
+    if pile not in health.PILES:
+        raise NotFound
+    total, fresh = health.published(who)
+    return page(
+        "workspace/faq_health.html",
+        pile=pile,
+        counts=health.counts(who),
+        patients=health.browse(who, pile, cursor=request.args.get("cursor")),
+        total=total,
+        fresh=fresh,
     )
 
 

@@ -84,7 +84,7 @@ def desk_page(actor: Actor, version_id: int) -> DeskPage:
         cards=cards,
         sources=tuple(_source(actor, card.id) for card in cards[:_READ_IN_FULL]),
         draft_html=str(markup.render(work.draft.body_md)) if work.draft else "",
-        changes=_changes(work),
+        changes=changes_of(work),
         replacement=replacements.of(version_id) if work.state == "retired" else None,
         allowed=_allowed(actor, work),
         whys=unhelpful.counts(version_id) if work.state == "published" else {},
@@ -92,7 +92,8 @@ def desk_page(actor: Actor, version_id: int) -> DeskPage:
     )
 
 
-def _changes(work: Work) -> TextChanges | None:
+def changes_of(work: Work) -> TextChanges | None:
+    """Tell what a draft that is handed in changes; nothing for a first text."""
     if work.draft is None or work.draft.state == "writing" or not work.edition:
         return None
     return editions.compare(work.text, work.draft.text)
