@@ -22,7 +22,10 @@ def hits(
 ) -> Iterator[Hit]:
     """Say of each document found how much of what was asked for it has."""
     for one, (share_ratio, terms) in zip(found, scoring.shares(asked, found), strict=True):
-        if not one.is_complete and share_ratio < ranking.LEAST_SHARE_RATIO:
+        marks = _marks(asked, words, terms)
+        is_telling = share_ratio >= ranking.LEAST_SHARE_RATIO or _has_enough_words(words, terms)
+        # the first syllable of a word alone is no word
+        if not one.is_complete and (not is_telling or (words and not marks)):
             continue
         kind, _, number = one.card.key.partition(":")
         yield Hit(
@@ -32,8 +35,18 @@ def hits(
             score=one.score,
             share_ratio=share_ratio,
             is_partial=not one.is_complete,
-            terms=_marks(asked, words, terms),
+            terms=marks,
         )
+
+
+def _has_enough_words(words: Sequence[analysis.Word], terms: frozenset[str]) -> bool:
+    """Tell whether a document has a good part of the words, however rare the others are.
+
+    A word that nothing here has is the rarest of all, and would keep away what has the others.
+    """
+    needed = [word for word in words if not word.is_optional]
+    whole = sum(any(choice <= terms for choice in word.alternatives) for word in needed)
+    return whole > 0 and whole >= ranking.LEAST_WORD_RATIO * len(needed)
 
 
 def hit_of(card: scoring.Card) -> Hit:

@@ -65,6 +65,8 @@ PART_THAT_AGES = 0.4
 # A document that has less of what was asked for, by rarity, does not fill up a list. Of the true
 # answers in the labelled sets this drops 1 in 200.
 LEAST_SHARE_RATIO = 0.2
+# Unless it has so many of the words as they were typed: one of two, or of three.
+LEAST_WORD_RATIO = 1 / 3
 # From here on a thread is worth showing to somebody who is writing one: it keeps 19 of 20 true
 # duplicates and drops 3 of 10 others.
 SUGGESTED_SHARE_RATIO = 0.3

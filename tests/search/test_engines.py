@@ -125,6 +125,20 @@ def test_document_with_hardly_anything_asked_for_is_no_hit(engine: Engine) -> No
     assert keys(engine, "강아지 사료 급여 주기 추천") == []
 
 
+@pytest.mark.parametrize("query", ["esim ipad", "esim 캠핑카", "캠핑카 eSIM 세금계산서"])
+def test_word_that_nobody_wrote_keeps_nothing_away(engine: Engine, query: str) -> None:
+    """R40. One of two words finds what it finds, however rare the other is."""
+    engine.index([thread(1, "eSIM 옮기기"), thread(2, "공유기 추천")])
+    hits = engine.search(query)
+    assert [(hit.id, hit.is_partial) for hit in hits] == [(1, True)]
+
+
+def test_first_syllable_of_a_word_is_no_match(engine: Engine) -> None:
+    engine.index([thread(1, "미달이면 감면되나요"), *(thread(n, "공유기") for n in range(2, 9))])
+    assert keys(engine, "미납") == []
+    assert keys(engine, "미") == ["question:1"]
+
+
 def test_unwanted_words_are_left_out(engine: Engine) -> None:
     engine.index([thread(1, "환불 요청"), thread(2, "환불 취소")])
     assert keys(engine, "환불 -취소를") == ["question:1"]
