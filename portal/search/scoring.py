@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, compress, pairwise
 from statistics import fmean
 from typing import NamedTuple, Protocol
 
@@ -70,8 +71,7 @@ class Segment(Protocol):
         """Give what is remembered of a document."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A document found: where it is, and how well it fits."""
 
     segment: Segment
@@ -163,7 +163,9 @@ def circles(
     banned: list[frozenset[int]] = []
     for segment in segments:
         unwanted = _with_any(segment, query.unwanted)
-        having_all = _with_all(segment, needed, query.demanded) - unwanted
+        having_all = _with_all(segment, needed, query.demanded)
+        if unwanted:
+            having_all -= unwanted
         whole.append(_allowed_of(having_all, segment.allowed(filters)))
         banned.append(frozenset(unwanted))
     may_fill = not query.demanded and sum(map(len, whole)) < size
@@ -257,7 +259,7 @@ def _allowed_of(documents: set[int], allowed: bytes | None) -> frozenset[int]:
     """Keep the documents that may be found."""
     if allowed is None:
         return frozenset(documents)
-    return frozenset(document for document in documents if allowed[document])
+    return frozenset(compress(documents, map(allowed.__getitem__, documents)))
 
 
 def _with_any(segment: Segment, words: Iterable[analysis.Word]) -> set[int]:
@@ -271,10 +273,18 @@ def _with_any(segment: Segment, words: Iterable[analysis.Word]) -> set[int]:
 def _with_one(segment: Segment, alternatives: Iterable[frozenset[str]]) -> set[int]:
     """Find the documents that have all terms of at least one alternative."""
     found: set[int] = set()
-    for terms in alternatives:
+    for terms in _widest(tuple(alternatives)):
         lists = sorted((segment.postings(term).documents for term in terms), key=len)
-        found |= set(lists[0]).intersection(*lists[1:])
+        # the parts of a word mostly stand in the same documents
+        others = (other for before, other in pairwise(lists) if other != before)
+        holding = set(lists[0]).intersection(*others)
+        found = found | holding if found else holding
     return found
+
+
+def _widest(alternatives: tuple[frozenset[str], ...]) -> Iterator[frozenset[str]]:
+    """Leave out what asks for more than another alternative does: that finds all of it."""
+    return (one for one in alternatives if not any(other < one for other in alternatives))
 
 
 def _fewest(segment: Segment, alternatives: Iterable[frozenset[str]]) -> int:
@@ -284,16 +294,45 @@ def _fewest(segment: Segment, alternatives: Iterable[frozenset[str]]) -> int:
 
 def _opened(segment: Segment, asked: Asked, circle: Circle) -> dict[int, float]:
     """Add up the opening terms: for every document, or only for whole answers if these suffice."""
-    scores: dict[int, float] = {}
-    if circle.may_fill:
-        for term in asked.opening:
-            _add(scores, segment.postings(term), asked.weights[term])
-    for document in circle.whole:
-        scores.setdefault(document, 0.0)
-    if not circle.may_fill:
-        for term in asked.opening:
-            _add_to_known(scores, segment.postings(term), asked.weights[term])
+    lists = _lists(segment, asked, asked.opening)
+    are_many = circle.may_fill or len(circle.whole) * _STEPS_PER_LOOKUP > segment.size
+    if are_many and sum(len(postings.documents) for postings, _ in lists) > segment.size:
+        sums = _sums(lists, segment.size)
+        others = compress(range(segment.size), sums) if circle.may_fill else ()
+        return {document: sums[document] for document in chain(circle.whole, others)}
+    scores = dict.fromkeys(circle.whole, 0.0)
+    for postings, weight in lists:
+        if circle.may_fill:
+            _add(scores, postings, weight)
+        else:
+            _add_to_known(scores, postings, weight)
     return scores
+
+
+def _lists(segment: Segment, asked: Asked, terms: Iterable[str]) -> list[tuple[Postings, float]]:
+    """Read the postings of terms, each with its weight; what is alike is one list.
+
+    Most parts of a word stand in the same documents, and as strongly: they are added up at once.
+    """
+    lists: list[tuple[Postings, float]] = []
+    for term in terms:
+        postings, weight = segment.postings(term), asked.weights[term]
+        for place, (known, others) in enumerate(lists):
+            if known == postings:
+                lists[place] = (known, others + weight)
+                break
+        else:
+            lists.append((postings, weight))
+    return lists
+
+
+def _sums(lists: Iterable[tuple[Postings, float]], size: int) -> list[float]:
+    """Add terms up for every document of a segment, which is quicker than to look for each."""
+    sums = [0.0] * size
+    for postings, weight in lists:
+        for document, strength in zip(*postings, strict=True):
+            sums[document] += weight * strength
+    return sums
 
 
 def _add(scores: dict[int, float], postings: Postings, weight: float) -> None:
@@ -331,11 +370,11 @@ def _best(
 ) -> dict[int, float]:
     """Keep the best that may be found; whole answers are kept before any other."""
     documents: Iterable[int] = scores
-    if allowed is not None:
-        documents = [document for document in documents if allowed[document]]
-    if circle.banned:
-        documents = [document for document in documents if document not in circle.banned]
     if circle.may_fill:
+        if allowed is not None:
+            documents = [*compress(scores, map(allowed.__getitem__, scores))]
+        if circle.banned:
+            documents = [document for document in documents if document not in circle.banned]
         whole = [document for document in documents if document in circle.whole]
         kept = {*whole, *heapq.nlargest(size, documents, key=scores.__getitem__)}
         return {document: scores[document] for document in kept}
@@ -345,9 +384,9 @@ def _best(
 
 def _add_rest(best: dict[int, float], segment: Segment, asked: Asked) -> None:
     """Add the terms that were too common to bring documents in."""
-    for term, weight in asked.weights.items():
-        if term not in asked.opening:
-            _add_to_known(best, segment.postings(term), weight)
+    rest = (term for term in asked.weights if term not in asked.opening)
+    for postings, weight in _lists(segment, asked, rest):
+        _add_to_known(best, postings, weight)
 
 
 def _aged(segment: Segment, best: Mapping[int, float], circle: Circle) -> Iterator[Found]:
