@@ -31,7 +31,7 @@ _SHOWN = 10
 """A question could have been opened when it was among so many."""
 
 SHARED_WORDS: Final = 2
-"""With so many words of its title in an article, a candidate may belong into it."""
+"""With so many words of its title in that of an article, a candidate may belong into it."""
 
 _ARTICLES_TRIED = 3
 _QUESTIONS = Filters(kinds=frozenset({"question"}))
@@ -70,15 +70,15 @@ def _belongs_into(product_id: int, title: str) -> int | None:
     filters = Filters(kinds=_ARTICLES.kinds, product_id=product_id)
     found = engines.current().similar(title, filters, limit=_ARTICLES_TRIED)
     cards = faq.get_many(SYSTEM, [hit.id for hit in found])
-    texts = {number: f"{card.title} {card.summary}" for number, card in cards.items()}
-    shared = {number: _shared_words(title, text) for number, text in texts.items()}
+    # by its title alone: in a summary, two words meet that mean nothing together
+    shared = {number: _shared_words(title, card.title) for number, card in cards.items()}
     best = max(shared, key=lambda number: shared[number], default=None)
     return best if best is not None and shared[best] >= SHARED_WORDS else None
 
 
-def _shared_words(title: str, text: str) -> int:
-    """Count the words of a title that a text has, in one of their forms; not those of courtesy."""
-    has = set(analysis.terms(text))
+def _shared_words(title: str, other: str) -> int:
+    """Count the words of a title that another has, in one of their forms; not those of courtesy."""
+    has = set(analysis.terms(other))
     words = {word.mark: word for word in analysis.parse(title).words if not word.is_optional}
     return sum(any(choice <= has for choice in word.alternatives) for word in words.values())
 

@@ -19,11 +19,13 @@ from sqlalchemy import func, select
 
 import config
 from portal import create_app
-from portal.accounts.actor import NOBODY
+from portal.accounts import queries as people
+from portal.accounts.actor import NOBODY, Actor
 from portal.accounts.models import RoleGrant, User
 from portal.accounts.roles import Role
 from portal.answers.models import Answer, Comment, OfficialMark
 from portal.cli.demo import command, story
+from portal.faq import candidates, wanted
 from portal.faq.models import ArticleVersion
 from portal.ideas.models import StatusChange
 from portal.integrity import queries as integrity
@@ -32,7 +34,7 @@ from portal.kit.db import db
 from portal.kit.events import Delivery, EventRow
 from portal.notify.models import Notice, OutgoingMail
 from portal.products.models import Product
-from portal.search import jobs, queries
+from portal.search import engines, jobs, queries
 from portal.search.engine import Filters
 from portal.threads.models import Thread
 from portal.threads.statuses import STATUSES
@@ -58,6 +60,14 @@ def rows() -> dict[str, int]:
     """Count the rows of every table that tells of the community."""
     models = (User, Product, Thread, Answer, Comment, Vote, HelpfulVote, ArticleVersion, EventRow)
     return {model.__tablename__: count(model) for model in models}
+
+
+def actor_of(key: str) -> Actor:
+    """Give somebody of the story, as they are in the portal."""
+    handle = story.load().person(key).handle
+    return people.get_actor(
+        db.session.execute(select(User.id).filter_by(handle=handle)).scalar_one()
+    )
 
 
 @pytest.fixture(scope="class")
@@ -148,6 +158,31 @@ class TestTheDemo:
             "in_progress",
             "delivered",
         }
+
+    def test_candidates_are_proposed_claimed_and_declined(self) -> None:
+        editor = actor_of("suhyun")
+        listed = candidates.browse(editor, state="open", product_id=None).items
+        assert len(listed) > 15
+        assert {part.name for one in listed for part in one.parts} >= {
+            "me_too",
+            "readers",
+            "is_official",
+            "is_accepted",
+            "searches",
+        }
+        assert len({one.product_id for one in listed}) > 2
+        assert sum(one.claimed_by is not None for one in listed) == 2
+        assert len(candidates.browse(editor, state="declined", product_id=None).items) == 1
+        early = candidates.browse_early(editor, product_id=None).items
+        assert {code for one in early for code in one.missing} >= {"score", "settling"}
+
+    def test_what_is_searched_for_in_vain_is_really_not_there(self) -> None:
+        for searched in story.load().searches:
+            found = engines.current().search(searched.words)
+            assert bool(found) is bool(searched.found), searched.words
+        editor = actor_of("suhyun")
+        assert len(wanted.browse(editor, "ko").items) == 5
+        assert len(wanted.browse(editor, "en").items) == 2
 
     def test_nothing_drifted(self) -> None:
         assert [finding for finding in integrity.findings() if finding.drift] == []

@@ -16,6 +16,7 @@ from portal.cli.demo import pace
 from portal.kit import clock, events
 from portal.kit.db import db, transaction
 from portal.products import queries as products
+from portal.search import candidates
 
 if TYPE_CHECKING:
     from portal.cli.demo.acts import Act
@@ -69,6 +70,8 @@ def demo(*, sign_ins: bool) -> None:
             return
         _perform(acts, stage)
     search.rebuild_index()
+    with events.replaying():
+        candidates.weigh_candidates()
 
 
 def _is_empty() -> bool:

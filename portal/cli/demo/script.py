@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from portal.cli.demo import conversations, decisions, echoes, help_pages
+from portal.cli.demo import conversations, decisions, echoes, help_pages, interest
 from portal.cli.demo.acts import Act
 from portal.cli.demo.crowd import LAUNCH_DAYS_AGO, Crowd
 from portal.cli.demo.stage import Stage
@@ -26,9 +26,20 @@ def _acts(story: Story) -> Iterator[Act]:
         yield from conversations.acts(thread)
         yield from decisions.acts(thread)
         yield from echoes.acts(thread, crowd)
+        yield from interest.of_thread(thread)
+    yield from _at_the_desk(story)
+    for day in range(int(LAUNCH_DAYS_AGO) - 1, -1, -1):
+        weighs = day < interest.WEIGHED_FROM_DAYS
+        yield Act(day, partial(Stage.let_time_pass, weighs=weighs))
+
+
+def _at_the_desk(story: Story) -> Iterator[Act]:
+    """Give what becomes of help, and what is searched for."""
     for article in story.articles:
         yield from help_pages.acts(article, story)
     for group in story.synonyms:
         yield Act(group.days_ago, partial(Stage.say_the_same, group=group))
-    for day in range(int(LAUNCH_DAYS_AGO) - 1, -1, -1):
-        yield Act(day, Stage.let_time_pass)
+    for searched in story.searches:
+        yield from interest.of_search(searched)
+    for decision in story.decisions:
+        yield interest.of_decision(decision)

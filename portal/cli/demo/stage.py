@@ -15,17 +15,31 @@ from portal.accounts.credentials import SealedPassword
 from portal.accounts.roles import Role
 from portal.answers import actions as answers
 from portal.answers import jobs as answer_jobs
-from portal.cli.demo.story import Answer, Article, Comment, Person, Product, Synonyms, Thread
+from portal.cli.demo.story import (
+    Answer,
+    Article,
+    Comment,
+    Decision,
+    Person,
+    Product,
+    Searched,
+    Synonyms,
+    Thread,
+)
 from portal.faq import actions as faq
-from portal.faq import helpfulness, workbench
+from portal.faq import claims, helpfulness, proposing, readings, weighing, workbench
 from portal.faq.helpfulness import Voter
 from portal.ideas import actions as ideas
 from portal.kit.secrets import token_hash
 from portal.products import actions as products
 from portal.search import actions as search
+from portal.search import log as search_log
+from portal.search.log import Told
 from portal.threads import actions as threads
 from portal.threads.actions import ThreadDraft
 from portal.votes import actions as votes
+
+_PLACE = "demo"
 
 
 @dataclass(slots=True)
@@ -212,9 +226,41 @@ class Stage:
         voter = Voter(f"browser:{token_hash(reader)}")
         helpfulness.vote_helpful(NOBODY, self.versions[article.key, lang], value=value, voter=voter)
 
-    def let_time_pass(self) -> None:
-        """Do what the portal does by itself: resolve by silence."""
+    def be_read(self, thread: Thread, reader: str) -> None:
+        """Let a question be read in somebody's browser."""
+        token = readings.token(self.threads[thread.key])
+        readings.record(token, place=_PLACE, browser=reader)
+
+    def search(self, searched: Searched) -> None:
+        """Let somebody search, and open a result or none."""
+        shown = search_log.shown(
+            searched.words,
+            lang=searched.lang,
+            filters="",
+            result_count=searched.found,
+            after="",
+        )
+        if shown is not None:
+            told = Told(shown.token, position=searched.opened or None)
+            search_log.record(told, place=_PLACE)
+
+    def claim_candidate(self, decision: Decision) -> None:
+        """Let somebody claim a candidate."""
+        who = self.people[decision.by]
+        claims.claim(who, faq.nominate(who, self.threads[decision.thread]))
+
+    def decline_candidate(self, decision: Decision) -> None:
+        """Let an editor decline a candidate."""
+        who = self.people[decision.by]
+        nomination_id = faq.nominate(who, self.threads[decision.thread])
+        faq.decline(who, nomination_id, reason=decision.reason)
+
+    def let_time_pass(self, *, weighs: bool) -> None:
+        """Do what the portal does by itself: resolve by silence, and propose by evidence."""
         answer_jobs.resolve_silent()
+        if weighs:
+            weighing.weigh(weighing.next_ids(0, len(self.threads)), {})
+            proposing.propose()
 
     def _edit_version(self, who: Actor, version_id: int) -> int:
         draft = workbench.get(who, version_id).draft

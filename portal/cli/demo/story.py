@@ -138,6 +138,27 @@ class Synonyms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Searched:
+    """Words that were searched for: how often, what was found, which result was opened first."""
+
+    lang: str
+    words: str
+    times: int
+    found: int
+    opened: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What somebody made of a candidate for help: with a reason it is declined, else claimed."""
+
+    thread: str
+    by: str
+    days_ago: float
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """All of it."""
 
@@ -146,6 +167,8 @@ class Story:
     threads: tuple[Thread, ...]
     articles: tuple[Article, ...]
     synonyms: tuple[Synonyms, ...] = ()
+    searches: tuple[Searched, ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
     def person(self, key: str) -> Person:
         """Give somebody by their key."""
@@ -162,6 +185,8 @@ def load() -> Story:
         threads=tuple(_thread(entry) for entry in threads),
         articles=tuple(_article(entry) for entry in _read("faq")["article"]),
         synonyms=tuple(Synonyms(**entry) for entry in _read("synonyms")["group"]),
+        searches=tuple(Searched(**entry) for entry in _read("interest")["search"]),
+        decisions=tuple(Decision(**entry) for entry in _read("interest")["decision"]),
     )
 
 
