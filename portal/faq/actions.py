@@ -1,11 +1,13 @@
 """Growing articles: from a nomination over a draft and its review to what readers see."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
 from portal.accounts.actor import Actor
 from portal.faq import (
+    aliases,
     claims,
     editions,
     policy,
@@ -161,7 +163,8 @@ def translate(actor: Actor, version_id: int, *, lang: str) -> int:
     original = work.draft.text if work.draft and work.state == "draft" else work.text
     if work.lang == lang or work.other_version_id is not None:
         raise Conflict("faq.translated_already")
-    return _insert_version(actor, work.article_id, lang, original)
+    # what else it is called is called otherwise in another language
+    return _insert_version(actor, work.article_id, lang, replace(original, aliases=()))
 
 
 def revise(actor: Actor, version_id: int) -> None:
@@ -198,6 +201,7 @@ def save_draft(actor: Actor, version_id: int, draft: ArticleText, *, seen_versio
         title=draft.title,
         summary=draft.summary,
         body_md=draft.body_md,
+        aliases=aliases.joined(draft.aliases),
         writer_id=actor.id,
         writer_role=actor.role,
         edit_version=current.edit_version + 1,
@@ -356,6 +360,7 @@ def link_source(actor: Actor, version_id: int, thread_id: int) -> None:
     if threads.get(actor, thread_id).visibility != "visible":
         raise Conflict("thread.not_visible")
     _link(actor, work.article_id, thread_id)
+    _call_it(work, threads.get(actor, thread_id).title)
     db.session.execute(
         update(Nomination)
         .where(Nomination.thread_id == thread_id, Nomination.state == "open")
@@ -376,6 +381,21 @@ def unlink_source(actor: Actor, version_id: int, thread_id: int) -> None:
     )
     if rows_changed(gone):
         _announce_source(actor, work.article_id, thread_id, is_linked=False)
+
+
+def _call_it(work: Work, title: str) -> None:
+    """Let the title of a post be another wording of the draft that is being written."""
+    draft = work.draft
+    if draft is None or draft.state != "writing":
+        return
+    known = draft.text.aliases
+    more = aliases.gathered(known, [title], title=draft.title)
+    if more != known:
+        _update_draft(
+            work.version_id,
+            aliases=aliases.joined(more),
+            edit_version=draft.edit_version + 1,
+        )
 
 
 def _check_may_draft(actor: Actor, product_id: int) -> None:
@@ -407,7 +427,10 @@ def _draft_of(actor: Actor, version_id: int) -> tuple[Work, DraftView]:
 
 def _normalised(draft: ArticleText) -> ArticleText:
     return ArticleText(
-        text.one_line(draft.title), text.one_line(draft.summary), text.normalise(draft.body_md)
+        text.one_line(draft.title),
+        text.one_line(draft.summary),
+        text.normalise(draft.body_md),
+        aliases.split(aliases.joined(draft.aliases)),
     )
 
 
@@ -417,6 +440,7 @@ def _fitting(start: ArticleText) -> ArticleText:
         text.excerpt(start.title, rules.TITLE_MAX),
         text.excerpt(start.summary, rules.SUMMARY_MAX) if start.summary else "",
         start.body_md[: rules.BODY_MAX],
+        start.aliases,
     )
 
 
@@ -495,6 +519,7 @@ def _insert_draft(
             title=start.title,
             summary=start.summary,
             body_md=start.body_md,
+            aliases=aliases.joined(start.aliases),
             writer_id=actor.id,
             writer_role=actor.role,
             saved_at=clock.now(),
@@ -526,6 +551,7 @@ def _move_text(work: Work, draft: DraftView) -> None:
         title=draft.title,
         summary=draft.summary,
         body_md=draft.body_md,
+        aliases=draft.aliases,
         body_html=str(markup.render(draft.body_md)),
         writer_id=draft.writer_id,
         writer_role=draft.writer.role,

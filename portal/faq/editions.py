@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from portal.accounts.models import User
 from portal.accounts.queries import BYLINE, Byline, byline
+from portal.faq.aliases import joined, split
 from portal.faq.models import ArticleEdition
 from portal.faq.rules import ArticleText
 from portal.faq.workbench import DraftView, Work
@@ -39,11 +40,17 @@ class TextChanges:
     title: tuple[Piece, ...]
     summary: tuple[Piece, ...]
     body: tuple[Piece, ...]
+    aliases: tuple[Piece, ...]
+
+    @property
+    def all_pieces(self) -> tuple[Piece, ...]:
+        """Give the pieces of every part."""
+        return (*self.title, *self.summary, *self.body, *self.aliases)
 
     @property
     def is_empty(self) -> bool:
         """Tell whether both say the same."""
-        return all(p.kind == "same" for p in (*self.title, *self.summary, *self.body))
+        return all(p.kind == "same" for p in self.all_pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,7 @@ def keep(work: Work, draft: DraftView, published_at: datetime) -> None:
             title=draft.title,
             summary=draft.summary,
             body_md=draft.body_md,
+            aliases=draft.aliases,
             writer_id=draft.writer_id,
             writer_role=draft.writer.role,
             approver_id=draft.approver_id,
@@ -114,6 +122,7 @@ def compare(before: ArticleText, after: ArticleText) -> TextChanges:
         wording.compare(before.title, after.title),
         wording.compare(before.summary, after.summary),
         wording.compare(before.body_md, after.body_md),
+        wording.compare(joined(before.aliases), joined(after.aliases)),
     )
 
 
@@ -145,7 +154,15 @@ def _card(row: Any) -> EditionCard:  # noqa: ANN401 - a row of _CARDS
 
 def _texts(version_id: int, numbers: tuple[int, ...]) -> dict[int, ArticleText]:
     statement = select(
-        ArticleEdition.number, ArticleEdition.title, ArticleEdition.summary, ArticleEdition.body_md
+        ArticleEdition.number,
+        ArticleEdition.title,
+        ArticleEdition.summary,
+        ArticleEdition.body_md,
+        ArticleEdition.aliases,
     ).where(ArticleEdition.version_id == version_id, ArticleEdition.number.in_(numbers))
     rows = db.session.execute(statement)
-    return {row.number: ArticleText(row.title, row.summary, row.body_md) for row in rows}
+    return {row.number: _text(row) for row in rows}
+
+
+def _text(row: Any) -> ArticleText:  # noqa: ANN401 - a row of _texts
+    return ArticleText(row.title, row.summary, row.body_md, split(row.aliases))

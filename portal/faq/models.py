@@ -171,6 +171,8 @@ class ArticleVersion(Model):
     title: Mapped[str] = mapped_column(String(200))
     summary: Mapped[str] = mapped_column(String(140))
     body_md: Mapped[str] = mapped_column(Text)
+    # other wordings, one on each line
+    aliases: Mapped[str] = mapped_column(Text, default="", server_default="")
     body_html: Mapped[str] = mapped_column(Text)
     writer_id: Mapped[int | None] = mapped_column(
         BigId, ForeignKey("users.id", ondelete="RESTRICT")
@@ -234,6 +236,8 @@ class ArticleDraft(Model):
     title: Mapped[str] = mapped_column(String(200))
     summary: Mapped[str] = mapped_column(String(140))
     body_md: Mapped[str] = mapped_column(Text)
+    # other wordings, one on each line
+    aliases: Mapped[str] = mapped_column(Text, default="", server_default="")
     writer_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id", ondelete="RESTRICT"))
     # the role the writer spoke in when they saved; a snapshot
     writer_role: Mapped[str | None] = mapped_column(String(20))
@@ -272,6 +276,8 @@ class ArticleEdition(Model):
     title: Mapped[str] = mapped_column(String(200))
     summary: Mapped[str] = mapped_column(String(140))
     body_md: Mapped[str] = mapped_column(Text)
+    # other wordings, one on each line
+    aliases: Mapped[str] = mapped_column(Text, default="", server_default="")
     writer_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id", ondelete="RESTRICT"))
     writer_role: Mapped[str | None] = mapped_column(String(20))
     approver_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id", ondelete="RESTRICT"))

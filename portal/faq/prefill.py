@@ -3,23 +3,37 @@
 from portal.accounts.actor import Actor
 from portal.answers import queries as answers
 from portal.answers.queries import AnswerView
+from portal.faq import aliases
 from portal.faq.rules import ArticleText
+from portal.threads import lists
 from portal.threads import queries as threads
+from portal.threads.queries import ThreadView
 
 
 def from_thread(actor: Actor, thread_id: int) -> ArticleText:
     """Give the question as title, and the official, accepted or best answer as body.
 
-    The summary is that of the official answer. A person rewrites all of it before readers see it.
+    The titles of its duplicates are other wordings. The summary is that of the official answer.
+    A person rewrites all of it before readers see it.
     Raises: NotFound("thread.not_found").
-    Costs: 2 statements; 5 when an endorsed answer was edited since.
+    Costs: 2 statements; 5 when an endorsed answer was edited since; more when it has duplicates.
     """
     thread = threads.get(actor, thread_id)
+    called = _other_titles(actor, thread)
     best = next((a for a in answers.page(actor, thread).items if a.visibility == "visible"), None)
     if best is None:
-        return ArticleText(thread.title, "", "")
+        return ArticleText(thread.title, "", "", called)
     summary = best.official.summary if best.official else ""
-    return ArticleText(thread.title, summary, _words(actor, best))
+    return ArticleText(thread.title, summary, _words(actor, best), called)
+
+
+def _other_titles(actor: Actor, thread: ThreadView) -> tuple[str, ...]:
+    """Give what others called the same thing, in the same language."""
+    if not thread.has_duplicates:
+        return ()
+    same = lists.duplicates_of(actor, thread.id)
+    titles = (one.title for one in same if one.lang == thread.lang)
+    return aliases.gathered((), titles, title=thread.title)
 
 
 def _words(actor: Actor, answer: AnswerView) -> str:

@@ -12,6 +12,7 @@ from portal.accounts.actor import EVERYWHERE, Actor, Scope
 from portal.accounts.models import User
 from portal.accounts.queries import BYLINE, Byline, byline
 from portal.faq import policy, standing, upkeep_rules
+from portal.faq.aliases import split
 from portal.faq.models import (
     Article,
     ArticleDraft,
@@ -122,6 +123,7 @@ class ArticleDocument:
     lang: str
     title: str
     summary: str
+    aliases: tuple[str, ...]
     body_text: str
     published_at: datetime
     updated_at: datetime
@@ -406,6 +408,7 @@ def document_texts(version_ids: list[int]) -> tuple[ArticleDocument, ...]:
         return ()
     statement = CARD.add_columns(
         ArticleVersion.body_md,
+        ArticleVersion.aliases,
         standing.CONFIRMATIONS.label("confirmations"),
         standing.NEEDS_UPDATE.label("needs_update"),
     ).where(ArticleVersion.id.in_(version_ids), policy.PUBLISHED)
@@ -485,6 +488,7 @@ def _document(row: Any) -> ArticleDocument:  # noqa: ANN401 - a row of document_
         lang=row.lang,
         title=row.title,
         summary=row.summary,
+        aliases=split(row.aliases),
         body_text=markup.to_text(row.body_md),
         published_at=row.published_at,
         updated_at=row.updated_at,

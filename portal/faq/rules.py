@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from portal.faq import aliases
 from portal.kit.errors import Conflict, NotAllowed, RuleBroken
 from portal.kit.text import is_blank
 
@@ -25,6 +26,8 @@ class ArticleText:
     title: str
     summary: str
     body_md: str
+    # other wordings of the title, which search knows and readers do not see
+    aliases: tuple[str, ...] = ()
 
 
 class DraftFacts(Protocol):
@@ -63,13 +66,15 @@ def check_lang(lang: str) -> None:
 def check_kept(text: ArticleText) -> None:
     """Hold a text to what may be kept of it while it is being written, in code points.
 
-    Raises: RuleBroken("title.blank" | "title.too_long" | "summary.too_long" | "body.too_long").
+    Raises: RuleBroken("title.blank" | "title.too_long" | "summary.too_long" | "body.too_long" |
+        "aliases.too_many" | "aliases.too_long").
     """
     if is_blank(text.title):
         raise RuleBroken("title.blank", field="title")
     _check_length(text.title, "title", TITLE_MAX)
     _check_length(text.summary, "summary", SUMMARY_MAX)
     _check_length(text.body_md, "body", BODY_MAX)
+    aliases.check(text.aliases)
 
 
 def check_complete(text: ArticleText) -> None:

@@ -11,6 +11,7 @@ from portal.accounts.actor import EVERYWHERE, Actor
 from portal.accounts.models import User
 from portal.accounts.queries import BYLINE, Byline, byline
 from portal.faq import policy
+from portal.faq.aliases import split
 from portal.faq.models import Article, ArticleDraft, ArticleVersion, Nomination, TranslationMark
 from portal.faq.queries import PRODUCT
 from portal.faq.rules import ArticleText
@@ -61,6 +62,7 @@ class DraftView:
     title: str
     summary: str
     body_md: str
+    aliases: str
     writer_id: int
     writer: Byline
     approver_id: int | None
@@ -75,7 +77,7 @@ class DraftView:
     @property
     def text(self) -> ArticleText:
         """Give what it says."""
-        return ArticleText(self.title, self.summary, self.body_md)
+        return ArticleText(self.title, self.summary, self.body_md, split(self.aliases))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +96,7 @@ class Work:
     title: str
     summary: str
     body_md: str
+    aliases: str
     body_html: str
     published_at: datetime | None
     updated_at: datetime | None
@@ -109,7 +112,7 @@ class Work:
     @property
     def text(self) -> ArticleText:
         """Give what readers see, or saw last."""
-        return ArticleText(self.title, self.summary, self.body_md)
+        return ArticleText(self.title, self.summary, self.body_md, split(self.aliases))
 
     @property
     def heading(self) -> str:
@@ -132,6 +135,7 @@ _FACTS = (
     "title",
     "summary",
     "body_md",
+    "aliases",
     "body_html",
     "published_at",
     "updated_at",
@@ -144,6 +148,7 @@ _DRAFT_FACTS = (
     "title",
     "summary",
     "body_md",
+    "aliases",
     "writer_id",
     "approver_id",
     "return_note",

@@ -314,6 +314,7 @@ def _of_editions() -> Iterator[Invariant]:
         ArticleEdition.title == ArticleVersion.title,
         ArticleEdition.summary == ArticleVersion.summary,
         ArticleEdition.body_md == ArticleVersion.body_md,
+        ArticleEdition.aliases == ArticleVersion.aliases,
     )
     yield Invariant(
         "what readers of an article see is its newest edition",

@@ -156,6 +156,7 @@ def _of_article(article: faq.ArticleDocument) -> Document:
             lang=article.lang,
             title=article.title,
             product_id=article.product_id,
+            aliases=article.aliases,
             summary=article.summary,
             body=article.body_text,
             state="published",

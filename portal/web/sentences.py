@@ -242,6 +242,8 @@ SENTENCES: dict[str, Any] = {
         " compare it with the present one and save again."
     ),
     "faq.translated_already": _l("This article has a version in that language already."),
+    "aliases.too_many": _l("Please write at most %(most)s other wordings."),
+    "aliases.too_long": _l("Please shorten each of the other wordings to %(most)s characters."),
     "note.blank": _l("Please tell the writer what should be better."),
     "note.too_long": _l("Please shorten the note to %(most)s characters."),
     # limits

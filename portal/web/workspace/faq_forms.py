@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import Optional
 
+from portal.faq.aliases import split
 from portal.faq.rules import ArticleText
 from portal.web.forms import PortalForm
 
@@ -41,6 +42,7 @@ class DraftForm(PortalForm):
     title = StringField(_l("Title"))
     summary = TextAreaField(_l("In one sentence"))
     body = TextAreaField(_l("Text"))
+    aliases = TextAreaField(_l("Other wordings"))
     # the edit version the writer started from
     seen = IntegerField(validators=[Optional()])
     # only where readers see a text already
@@ -49,7 +51,12 @@ class DraftForm(PortalForm):
 
     def text(self) -> ArticleText:
         """Give what was typed."""
-        return ArticleText(self.title.data or "", self.summary.data or "", self.body.data or "")
+        return ArticleText(
+            self.title.data or "",
+            self.summary.data or "",
+            self.body.data or "",
+            split(self.aliases.data or ""),
+        )
 
 
 class NewArticleForm(PortalForm):

@@ -294,6 +294,7 @@ def _filled(composed: faq_pages.DeskPage) -> DraftForm:
     if composed.work.draft:
         text = composed.work.draft.text
         form.title.data, form.summary.data, form.body.data = text.title, text.summary, text.body_md
+        form.aliases.data = composed.work.draft.aliases
         form.seen.data = composed.work.draft.edit_version
         form.significance.data = composed.work.draft.significance
         form.change_note.data = composed.work.draft.change_note
