@@ -43,3 +43,12 @@ def test_only_those_who_hold_the_right_find_the_page(cast, client, client_as, pa
         assert client_as(who).get(f"/staff/numbers{path}").status_code == 404
     for who in (cast.miran, cast.suhyun, cast.daniel, cast.hana):
         assert client_as(who).get(f"/staff/numbers{path}").status_code == 200
+
+
+def test_the_numbers_of_the_help_are_shown_with_their_formulas(cast, client_as, solved):
+    html = said(client_as(cast.suhyun).get("/staff/numbers/help?lang=ko"))
+    assert "와이파이가 저녁마다 끊겨요" in html
+    for word in ("0 %", "아직 없음", "아직 질문에서 나온 도움말이 없어요"):
+        assert word in html, word
+    assert "/staff/numbers/help?lang=ko" in said(client_as(cast.miran).get("/staff/numbers"))
+    assert client_as(cast.minji).get("/staff/numbers/help").status_code == 404

@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.accounts.actor import Actor
+from portal.insights import help as growth
 from portal.insights import queries as insights
 from portal.kit import site
 from portal.kit.errors import NotFound
@@ -191,7 +192,28 @@ def _repeated(who: Actor, lang: str) -> Section:
     )
 
 
-_SECTIONS: tuple[Callable[[Actor, str], Section], ...] = (_search, _asking, _repeated)
+def _grown(who: Actor, lang: str) -> Section:
+    weeks = growth.growth(who, lang)
+    return Section(
+        slug="grown",
+        title=_("How the help grows"),
+        note=_("Articles by the week in which they were published for the first time."),
+        counted=(_("New articles"), tuple(week.published for week in weeks)),
+        begins=tuple(week.begins_at for week in weeks),
+        figures=(
+            _figure(
+                weeks,
+                "published",
+                _("From candidates"),
+                _("New articles from a question that was proposed before ÷ all new articles."),
+                "from_candidates",
+                f"/staff/numbers/help?lang={lang}",
+            ),
+        ),
+    )
+
+
+_SECTIONS: tuple[Callable[[Actor, str], Section], ...] = (_search, _asking, _repeated, _grown)
 
 
 def _figure(  # noqa: PLR0913, PLR0917 - the parts of a figure
