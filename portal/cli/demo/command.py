@@ -58,10 +58,11 @@ def demo(*, sign_ins: bool) -> None:
             " no demo in production."
         )
     # a whole community's words, for this command alone
-    from portal.cli.demo import script, story
+    from portal.cli.demo import script, story, visits
     from portal.cli.demo.stage import Stage
 
-    acts = script.write(story.load())
+    told = story.load()
+    acts = script.write(told)
     # slow on purpose, so once for all, and before the database is held
     stage = Stage(credentials.seal(PASSWORD))
     with transaction():
@@ -70,6 +71,9 @@ def demo(*, sign_ins: bool) -> None:
             return
         _perform(acts, stage)
     search.rebuild_index()
+    # by what the index finds; interrupted before this, only the figures of the desk are empty
+    with transaction():
+        visits.perform(told)
     with events.replaying():
         candidates.weigh_candidates()
 

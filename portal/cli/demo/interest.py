@@ -1,4 +1,4 @@
-"""What speaks for a help article, as acts: who reads and searches, and what editors make of it."""
+"""What speaks for a help article, as acts: who reads it, and what editors make of it."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -6,7 +6,7 @@ from functools import partial
 from portal.cli.demo import pace
 from portal.cli.demo.acts import Act
 from portal.cli.demo.stage import Stage
-from portal.cli.demo.story import Decision, Searched, Thread
+from portal.cli.demo.story import Decision, Thread
 from portal.faq.evidence import WINDOW_DAYS
 
 WEIGHED_FROM_DAYS = 45
@@ -15,7 +15,6 @@ WEIGHED_FROM_DAYS = 45
 _READERS = 2.0
 _READERS_A_VOTE = 0.7
 _LATEST_DAYS = 0.05
-_SEARCHED_WITHIN_DAYS = 27.0
 
 
 def of_thread(thread: Thread) -> Iterator[Act]:
@@ -28,14 +27,6 @@ def of_thread(thread: Thread) -> Iterator[Act]:
     for number in range(int(count)):
         when = rolled.uniform(min(_LATEST_DAYS, since * 0.5), since)
         yield Act(when, partial(Stage.be_read, thread=thread, reader=f"{thread.key}:{number}"))
-
-
-def of_search(searched: Searched) -> Iterator[Act]:
-    """Let words be searched for, by people who know nothing of each other."""
-    rolled = pace.dice(searched.lang, searched.words)
-    for _ in range(searched.times):
-        when = rolled.uniform(_LATEST_DAYS, _SEARCHED_WITHIN_DAYS)
-        yield Act(when, partial(Stage.search, searched=searched))
 
 
 def of_decision(decision: Decision) -> Act:

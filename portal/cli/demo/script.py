@@ -34,12 +34,10 @@ def _acts(story: Story) -> Iterator[Act]:
 
 
 def _at_the_desk(story: Story) -> Iterator[Act]:
-    """Give what becomes of help, and what is searched for."""
+    """Give what becomes of help."""
     for article in story.articles:
         yield from help_pages.acts(article, story)
     for group in story.synonyms:
         yield Act(group.days_ago, partial(Stage.say_the_same, group=group))
-    for searched in story.searches:
-        yield from interest.of_search(searched)
     for decision in story.decisions:
         yield interest.of_decision(decision)

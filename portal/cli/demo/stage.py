@@ -22,7 +22,6 @@ from portal.cli.demo.story import (
     Decision,
     Person,
     Product,
-    Searched,
     Synonyms,
     Thread,
 )
@@ -33,8 +32,6 @@ from portal.ideas import actions as ideas
 from portal.kit.secrets import token_hash
 from portal.products import actions as products
 from portal.search import actions as search
-from portal.search import log as search_log
-from portal.search.log import Told
 from portal.threads import actions as threads
 from portal.threads.actions import ThreadDraft
 from portal.votes import actions as votes
@@ -230,19 +227,6 @@ class Stage:
         """Let a question be read in somebody's browser."""
         token = readings.token(self.threads[thread.key])
         readings.record(token, place=_PLACE, browser=reader)
-
-    def search(self, searched: Searched) -> None:
-        """Let somebody search, and open a result or none."""
-        shown = search_log.shown(
-            searched.words,
-            lang=searched.lang,
-            filters="",
-            result_count=searched.found,
-            after="",
-        )
-        if shown is not None:
-            told = Told(shown.token, position=searched.opened or None)
-            search_log.record(told, place=_PLACE)
 
     def claim_candidate(self, decision: Decision) -> None:
         """Let somebody claim a candidate."""

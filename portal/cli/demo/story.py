@@ -139,13 +139,20 @@ class Synonyms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Searched:
-    """Words that were searched for: how often, what was found, which result was opened first."""
+    """Words that were searched for, and how often."""
 
     lang: str
     words: str
     times: int
-    found: int
-    opened: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A title with which people began to ask, and how often."""
+
+    lang: str
+    title: str
+    times: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +175,7 @@ class Story:
     articles: tuple[Article, ...]
     synonyms: tuple[Synonyms, ...] = ()
     searches: tuple[Searched, ...] = ()
+    askings: tuple[Begun, ...] = ()
     decisions: tuple[Decision, ...] = ()
 
     def person(self, key: str) -> Person:
@@ -177,7 +185,7 @@ class Story:
 
 def load() -> Story:
     """Read the whole story."""
-    cast = _read("people")
+    cast, visits = _read("people"), _read("searches")
     threads = [entry for name in _THREAD_FILES for entry in _read(name)["thread"]]
     return Story(
         products=tuple(Product(**entry) for entry in cast["product"]),
@@ -185,7 +193,8 @@ def load() -> Story:
         threads=tuple(_thread(entry) for entry in threads),
         articles=tuple(_article(entry) for entry in _read("faq")["article"]),
         synonyms=tuple(Synonyms(**entry) for entry in _read("synonyms")["group"]),
-        searches=tuple(Searched(**entry) for entry in _read("interest")["search"]),
+        searches=tuple(Searched(**entry) for entry in visits["search"]),
+        askings=tuple(Begun(**entry) for entry in visits["asking"]),
         decisions=tuple(Decision(**entry) for entry in _read("interest")["decision"]),
     )
 
