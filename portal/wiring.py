@@ -8,6 +8,7 @@ from portal.accounts import events as accounts
 from portal.accounts import jobs as account_jobs
 from portal.answers import events as answers
 from portal.answers import jobs as answer_jobs
+from portal.duplicates import events as duplicates
 from portal.faq import events as faq
 from portal.faq import jobs as faq_jobs
 from portal.faq import reactions as faq_reactions
@@ -46,7 +47,9 @@ REACTIONS: Reactions = {
     threads.ThreadPosted: (on_thread_changed, on_news),
     threads.ThreadEdited: (on_thread_changed,),
     threads.ThreadVisibilityChanged: (on_thread_changed,),
-    threads.ThreadLinkedAsDuplicate: (on_thread_changed,),
+    threads.ThreadLinkedAsDuplicate: (on_thread_changed, on_news),
+    threads.ThreadPartedFromOriginal: (on_thread_changed,),
+    duplicates.DuplicateContestDecided: (on_news,),
     threads.QuestionResolved: (on_thread_changed, faq_reactions.on_question_resolved, on_news),
     threads.QuestionReopened: (on_thread_changed, faq_reactions.on_question_reopened),
     answers.AnswerPosted: (on_thread_changed, on_news),

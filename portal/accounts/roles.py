@@ -26,14 +26,15 @@ _MEMBER = frozenset(
     {
         "answer.post",
         "comment.post",
+        "duplicate.suggest",
         "thread.follow",
         "thread.post",
         "vote.cast",
     }
 )
 _STAFF = _MEMBER | {"faq.draft", "limit.exceed", "staff.enter"}
-_EXPERT = _MEMBER | {"faq.draft"}
-_AGENT = _STAFF | {"answer.accept_any", "answer.make_official"}
+_EXPERT = _MEMBER | {"duplicate.apply", "faq.draft"}
+_AGENT = _STAFF | {"answer.accept_any", "answer.make_official", "duplicate.apply"}
 _LEAD = _AGENT | {
     "answer.withdraw_official",
     "faq.publish",
@@ -44,7 +45,7 @@ _LEAD = _AGENT | {
 }
 _EDITOR = _STAFF | {"faq.nominate", "faq.publish", "numbers.read", "search.tend"}
 _PRODUCT_MANAGER = _STAFF | {"answer.make_official", "idea.set_status", "numbers.read"}
-_MODERATOR = _STAFF | {"post.edit_any", "thread.lock", "thread.moderate"}
+_MODERATOR = _STAFF | {"duplicate.apply", "post.edit_any", "thread.lock", "thread.moderate"}
 _ADMIN = _LEAD | _EDITOR | _PRODUCT_MANAGER | _MODERATOR | {"admin.enter", "person.grant"}
 
 BUNDLES: dict[Role, frozenset[str]] = {

@@ -16,6 +16,7 @@ from portal.accounts import contacts
 from portal.accounts.actor import EVERYWHERE, RETELL, SYSTEM, Actor
 from portal.accounts.contacts import Contact
 from portal.answers import actions as answers
+from portal.duplicates import actions as duplicates
 from portal.exchange import dump as dumps
 from portal.exchange import texts, timeline
 from portal.exchange.dump import DOWN, Comment, Dump, Link, Person, Post, Vote
@@ -226,7 +227,7 @@ def _lock(job: Import, post: Post) -> int:
 
 def _link(job: Import, link: Link) -> int:
     thread_id = _local(job, "thread", link.post_id)
-    threads.link_duplicate(_SITE, thread_id, _local(job, "thread", link.related_id))
+    duplicates.bring_in(_SITE, thread_id, _local(job, "thread", link.related_id))
     return thread_id
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     cast,
     func,
     select,
+    union,
     union_all,
 )
 from sqlalchemy.orm import InstrumentedAttribute
@@ -70,8 +71,18 @@ def _thread_votes() -> Subquery:
 
 
 def _votes() -> Subquery:
-    cast_votes = _thread_votes()
-    return select(cast_votes.c.id, func.count().label("truth")).group_by(cast_votes.c.id).subquery()
+    """Count each person once for a thread and those that repeat it, and each vote of nobody."""
+    people = union(
+        select(Vote.thread_id.label("id"), Vote.person_id),
+        select(Thread.canonical_id, Vote.person_id)
+        .join(Thread, Thread.id == Vote.thread_id)
+        .where(Thread.canonical_id.is_not(None)),
+    ).subquery()
+    of_nobody = select(UnattributedVote.thread_id.label("id")).where(
+        UnattributedVote.thread_id.is_not(None)
+    )
+    counted = union_all(select(people.c.id), of_nobody).subquery()
+    return select(counted.c.id, func.count().label("truth")).group_by(counted.c.id).subquery()
 
 
 def _heat() -> Subquery:

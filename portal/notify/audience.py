@@ -13,10 +13,11 @@ from portal.answers.events import (
     CommentPosted,
     OfficialPublished,
 )
+from portal.duplicates.events import DuplicateContestDecided
 from portal.faq.events import FaqNeedsUpdate, FaqPublished
 from portal.ideas.events import IdeaStatusChanged
 from portal.kit.events import Event
-from portal.threads.events import QuestionResolved, ThreadPosted
+from portal.threads.events import QuestionResolved, ThreadLinkedAsDuplicate, ThreadPosted
 
 Group = Literal[
     "answerer",  # who wrote the answer it is about
@@ -54,6 +55,8 @@ KINDS: Final = {
         Kind("mention"),
         Kind("comment"),
         Kind("resolved"),
+        Kind("linked"),
+        Kind("contest"),
         Kind("followed", by_mail=False),
         Kind("unaccepted", by_mail=False),
         Kind("faq_update", for_staff=True),
@@ -74,6 +77,8 @@ HEARERS: Final[dict[type[Event], tuple[tuple[str, Group], ...]]] = {
         ("official", "voters"),
     ),
     QuestionResolved: (("resolved", "asker"),),
+    ThreadLinkedAsDuplicate: (("linked", "asker"),),
+    DuplicateContestDecided: (("contest", "asker"),),
     IdeaStatusChanged: (("status", "asker"), ("status", "watchers"), ("status", "voters")),
     FaqPublished: (
         ("faq_published", "asker"),

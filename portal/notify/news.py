@@ -10,6 +10,7 @@ from portal.accounts import mentions
 from portal.accounts.actor import NOBODY
 from portal.answers.events import AnswerUnaccepted
 from portal.answers.models import Answer, Comment
+from portal.duplicates.events import DuplicateContestDecided
 from portal.faq import queries as faq
 from portal.faq import upkeep
 from portal.faq.events import FaqNeedsUpdate, FaqPublished
@@ -52,6 +53,9 @@ def read(event: Event) -> tuple[News, ...]:
     """
     if isinstance(event, FaqPublished):
         return _of_article(event)
+    if isinstance(event, DuplicateContestDecided) and event.is_upheld:
+        # that they are linked again is told by itself
+        return ()
     if isinstance(event, FaqNeedsUpdate):
         return _of_upkeep(event)
     row = _row(
@@ -190,11 +194,11 @@ def _answerers(news: News) -> frozenset[int]:
 
 
 def _followers(news: News, *levels: str) -> frozenset[int]:
-    return threads.follower_ids(news.thread_id, levels) if news.thread_id else frozenset()
+    return threads.family_follower_ids(news.thread_id, levels) if news.thread_id else frozenset()
 
 
 def _voters(news: News) -> frozenset[int]:
-    return votes.voter_ids(news.thread_id) if news.thread_id else frozenset()
+    return votes.family_voter_ids(news.thread_id) if news.thread_id else frozenset()
 
 
 def _known(ids: Iterable[int | None]) -> frozenset[int]:

@@ -101,6 +101,8 @@ class Found:
 
 
 NOTHING = Found()
+_UNSOUGHT = Hit("", "question", 0, 1.0, 1.0, False, ())  # noqa: FBT003 - a Hit is positional
+"""Stands for a thing that was not found by words, but named: nothing of it is marked."""
 
 
 class _Way(NamedTuple):
@@ -155,6 +157,16 @@ def similar(actor: Actor, title: str, *, lang: str | None, limit: int) -> Found:
     found = _found(_things(actor, alike, doubted), alike, NO_FILTERS)
     first = found.hits[:limit]
     return Found(hits=first, groups=_grouped(first))
+
+
+def lines_of(actor: Actor, thread_ids: list[int]) -> tuple[Line, ...]:
+    """Give threads as lines of results, as far as this actor may see them. A duplicate shows its
+    original.
+
+    Costs: at most 2 statements.
+    """  # noqa: D205 - the sentence needs its two lines
+    cards = _visible_threads(actor, thread_ids).values()
+    return tuple(_line(card, _UNSOUGHT) for card in cards)
 
 
 def suggest(actor: Actor, typed: str) -> tuple[Line, ...]:

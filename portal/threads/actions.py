@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from portal.accounts import mentions
 from portal.accounts.actor import Actor
@@ -21,6 +21,7 @@ from portal.threads.events import (
     ThreadEdited,
     ThreadLinkedAsDuplicate,
     ThreadLocked,
+    ThreadPartedFromOriginal,
     ThreadPosted,
     ThreadUnlocked,
     ThreadVisibilityChanged,
@@ -30,6 +31,9 @@ from portal.threads.queries import ThreadView
 from portal.threads.statuses import FIRST
 
 EXCERPT_MAX = 200
+EVERY_LINK = frozenset({"other_lang", "again"})
+"""What a link may be where nobody looks at it: brought in from elsewhere."""
+
 _LIMITS = {
     "question": Limit("questions", times=5, window_seconds=86_400),
     "idea": Limit("ideas", times=10, window_seconds=86_400),
@@ -177,29 +181,66 @@ def unlock(actor: Actor, thread_id: int) -> None:
     announce(ThreadUnlocked(actor_id=actor.id, thread_id=thread_id))
 
 
-def link_duplicate(actor: Actor, thread_id: int, canonical_id: int) -> None:
+def link_duplicate(
+    actor: Actor, thread_id: int, canonical_id: int, *, allowing: frozenset[str] = EVERY_LINK
+) -> int:
     """Say that a thread is the same as another. Nothing is copied or moved.
 
-    A chain is collapsed: the link always points at a thread that is itself no duplicate.
-    Raises: NotFound; NotAllowed("thread.moderate"); Conflict("duplicate.itself" |
-        "duplicate.other_kind" | "duplicate.not_public").
+    A chain is collapsed: the link always points at a thread that is itself no duplicate. Votes of
+    both stand uncounted then; people link by ``duplicates.actions``, which counts them.
+    Takes: allowing, of "other_lang" and "again" what may be: another language, another link.
+    Gives: the number of the original.
+    Raises: NotFound; NotAllowed("duplicate.apply"); Conflict("duplicate.itself" |
+        "duplicate.other_kind" | "duplicate.other_lang" | "duplicate.not_public" |
+        "duplicate.linked_already").
     Announces: ThreadLinkedAsDuplicate.
     """
     root_id = _root_of(queries.get(actor, canonical_id))
-    # both are held, in one order: whoever links them the other way round waits
-    held = {number: _held(actor, number) for number in sorted({thread_id, root_id})}
+    held = hold(actor, thread_id, root_id)
     thread, root = held[thread_id], held[root_id]
-    if not policy.can_moderate(actor, thread):
-        raise NotAllowed("thread.moderate")
+    if not policy.can_link_duplicate(actor, thread):
+        raise NotAllowed("duplicate.apply" if actor.is_known else "account.sign_in")
     # it may have become a duplicate itself while we waited
     root_id = _root_of(root)
     _check_same(thread, root, root_id)
     # where threads are brought in from, a wish may have been found to be the same as a question
     if root.kind != thread.kind and not actor.is_retelling:
         raise Conflict("duplicate.other_kind")
+    rules.check_new_link(thread, root, allowing=allowing)
     linked = (Thread.id == thread_id) | (Thread.canonical_id == thread_id)
-    db.session.execute(update(Thread).where(linked).values(canonical_id=root_id))
+    _set_family(linked, root_id)
+    _set_family(Thread.id == root_id, None)
     announce(ThreadLinkedAsDuplicate(actor_id=actor.id, thread_id=thread_id, canonical_id=root_id))
+    return root_id
+
+
+def part_duplicate(actor: Actor, thread_id: int, *, own: frozenset[int]) -> int:
+    """Take a thread for itself again, with those that repeat it and not the other.
+
+    The caller holds both, has asked whether the actor may, and counts the votes of both after.
+    Takes: own, the numbers of the threads that go with it.
+    Gives: the number of what it was the same as.
+    Raises: NotFound; Conflict("duplicate.not_linked").
+    Announces: ThreadPartedFromOriginal.
+    """
+    root_id = queries.get(actor, thread_id).canonical_id
+    if root_id is None:
+        raise Conflict("duplicate.not_linked")
+    _set_family(Thread.id == thread_id, None)
+    _set_family(Thread.id == root_id, None)
+    if own:
+        _set_family(Thread.id.in_(own), thread_id)
+    announce(ThreadPartedFromOriginal(actor_id=actor.id, thread_id=thread_id, canonical_id=root_id))
+    return root_id
+
+
+def hold(actor: Actor, *thread_ids: int) -> dict[int, ThreadView]:
+    """Hold threads until the transaction ends, all in one order: nobody waits in a circle.
+
+    Raises: NotFound.
+    Costs: 1 statement for each.
+    """
+    return {number: _held(actor, number) for number in sorted(set(thread_ids))}
 
 
 def follow(actor: Actor, thread_id: int, *, level: str = "all", origin: str = "choice") -> None:
@@ -287,22 +328,32 @@ def touch(thread_id: int, **deltas: int) -> None:
     db.session.execute(update(Thread).where(Thread.id == thread_id).values(values))
 
 
-def add_vote(thread_id: int, cast_at: datetime) -> int:
+def add_vote(
+    thread_id: int,
+    cast_at: datetime,
+    *,
+    family_edition: int = 0,
+    is_new_person: ColumnElement[int] | None = None,
+) -> int | None:
     """Count one vote and let it warm the thread.
 
-    Gives: the count, from the database.
+    Takes: family_edition, what the thread was known to be linked to; is_new_person, 0 or 1 in SQL,
+        whether the voter is not counted yet for a thread that repeats this one.
+    Gives: the count, from the database; nothing when threads were linked to it, or it to another,
+        since.
     Costs: 1 statement; it takes the row's lock, so it comes last in its transaction.
     """
+    more = 1 if is_new_person is None else is_new_person
     changed = (
         update(Thread)
-        .where(Thread.id == thread_id)
+        .where(Thread.id == thread_id, Thread.family_edition == family_edition)
         .values(
-            vote_count=Thread.vote_count + 1,
+            vote_count=Thread.vote_count + more,
             hot_key=ranking.warmer_sql(Thread.hot_key, cast_at),
         )
         .returning(Thread.vote_count)
     )
-    return db.session.execute(changed).scalar_one()
+    return db.session.execute(changed).scalar_one_or_none()
 
 
 def set_votes(thread_id: int, *, vote_count: int, hot_key: float) -> None:
@@ -381,6 +432,12 @@ def _check_same(thread: ThreadView, root: ThreadView, root_id: int) -> None:
         raise Conflict("duplicate.itself")
     if root.visibility != "visible":
         raise Conflict("duplicate.not_public")
+
+
+def _set_family(of: ColumnElement[bool], canonical_id: int | None) -> None:
+    edition = Thread.family_edition + 1
+    change = update(Thread).where(of).values(canonical_id=canonical_id, family_edition=edition)
+    db.session.execute(change)
 
 
 def _held(actor: Actor, thread_id: int) -> ThreadView:

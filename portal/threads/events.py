@@ -53,6 +53,14 @@ class ThreadLinkedAsDuplicate(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadPartedFromOriginal(Event):
+    """A thread is not taken for the same as another any more."""
+
+    thread_id: int
+    canonical_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionResolved(Event):
     """A question got its resolution."""
 

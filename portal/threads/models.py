@@ -52,6 +52,9 @@ class Thread(Model):
     accepted_count: Mapped[int] = mapped_column(default=0)
     official_count: Mapped[int] = mapped_column(default=0)
     hot_key: Mapped[float]
+    # how often threads were linked to it or parted from it, or it from others: whoever counts a
+    # vote by what was linked before sees that it is something else now
+    family_edition: Mapped[int] = mapped_column(default=0, server_default="0")
 
     __table_args__ = (
         CheckConstraint("kind IN ('question', 'idea')", name="kind"),

@@ -98,6 +98,16 @@ def can_lock(actor: Actor, thread: Facts) -> bool:
     return actor.may("thread.lock", thread.product_id)
 
 
+def can_suggest_duplicate(actor: Actor) -> bool:
+    """Whoever may post may say that a thread is the same as another."""
+    return actor.may("duplicate.suggest")
+
+
+def can_link_duplicate(actor: Actor, thread: Facts) -> bool:
+    """Decide that a thread is the same as another, or that it is not."""
+    return actor.may("duplicate.apply", thread.product_id)
+
+
 def is_author(actor: Actor, thread: Facts) -> bool:
     """Tell whether this is the author's own thread."""
     return actor.is_known and thread.author_id == actor.id

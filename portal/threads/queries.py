@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, func, select
+from sqlalchemy import CompoundSelect, Select, bindparam, exists, func, select, union_all
 from sqlalchemy.orm import aliased
 
 from portal.accounts.actor import Actor
@@ -54,6 +54,7 @@ class ThreadView:
     comment_count: int
     accepted_count: int
     official_count: int
+    family_edition: int
     tags: tuple[str, ...]
     has_duplicates: bool
     # the author was brought in from elsewhere and has no account here
@@ -103,6 +104,7 @@ _FACTS = [
     "comment_count",
     "accepted_count",
     "official_count",
+    "family_edition",
 ]
 _BY = tuple(f"by_{column.key}" for column in BYLINE)
 TAGS = (
@@ -236,6 +238,27 @@ def follower_ids(thread_id: int, levels: tuple[str, ...]) -> frozenset[int]:
         select(Follow.person_id).where(Follow.thread_id == thread_id, Follow.level.in_(levels))
     )
     return frozenset(rows.scalars())
+
+
+def family_follower_ids(thread_id: int, levels: tuple[str, ...]) -> frozenset[int]:
+    """List who follows a thread, or one that repeats it, at one of these levels.
+
+    Costs: 1 statement.
+    """
+    rows = db.session.execute(
+        select(Follow.person_id).where(
+            Follow.thread_id.in_(family_ids(thread_id)), Follow.level.in_(levels)
+        )
+    )
+    return frozenset(rows.scalars())
+
+
+def family_ids(thread_id: int) -> CompoundSelect[int]:
+    """Select the numbers of a thread and of those that repeat it."""
+    return union_all(
+        select(Thread.id).where(Thread.id == thread_id),
+        select(Thread.id).where(Thread.canonical_id == thread_id),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ class Facts(Protocol):
     @property
     def kind(self) -> str: ...
     @property
+    def lang(self) -> str: ...
+    @property
     def visibility(self) -> str: ...
     @property
     def is_locked(self) -> bool: ...
@@ -119,6 +121,18 @@ def why_no_votes(thread: Facts) -> str | None:
     if thread.status is not None and not STATUSES[thread.status].takes_votes:
         return "vote.closed"
     return None
+
+
+def check_new_link(thread: Facts, original: Facts, *, allowing: frozenset[str]) -> None:
+    """Keep a thread from being linked twice, or to another language without anybody saying so.
+
+    Takes: allowing, of "other_lang" and "again" what may be.
+    Raises: Conflict("duplicate.linked_already" | "duplicate.other_lang").
+    """
+    if thread.canonical_id is not None and "again" not in allowing:
+        raise Conflict("duplicate.linked_already")
+    if thread.lang != original.lang and "other_lang" not in allowing:
+        raise Conflict("duplicate.other_lang")
 
 
 def author_may_edit(thread: Facts, *, posted_at: datetime, other_votes: int, now: datetime) -> bool:

@@ -1,5 +1,6 @@
 """Voting, and taking a vote back. Everything here may be repeated and changes nothing twice."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete
@@ -16,6 +17,7 @@ from portal.threads import actions as threads
 from portal.threads import queries as thread_queries
 from portal.threads import ranking
 from portal.threads.actions import ThreadDraft
+from portal.threads.queries import ThreadView
 from portal.threads.rules import why_no_votes
 from portal.votes import policy, queries
 from portal.votes.events import HelpfulnessChanged, VoteCast, VotesRecounted, VoteWithdrawn
@@ -34,13 +36,13 @@ def cast(actor: Actor, thread_id: int) -> VoteState:
     Announces: VoteCast, when it is new.
     Costs: 5 statements.
     """
-    _check(actor, thread_id)
+    thread = _check(actor, thread_id)
     cast_at = clock.now()
     if not insert_once(Vote, thread_id=thread_id, person_id=actor.id, cast_at=cast_at):
         return queries.state(actor, thread_id)
     announce(VoteCast(actor_id=actor.id, thread_id=thread_id))
     # last, because it locks the row that everybody voting here is waiting for
-    return VoteState(thread_id, is_mine=True, count=threads.add_vote(thread_id, cast_at))
+    return VoteState(thread_id, is_mine=True, count=_add(actor, thread, cast_at))
 
 
 def withdraw(actor: Actor, thread_id: int) -> VoteState:
@@ -113,14 +115,17 @@ def say_helpful(actor: Actor, answer_id: int, *, value: int) -> tuple[int, int]:
 def recount(thread_id: int) -> int:
     """Count a thread's votes from their rows, and write count and heat.
 
+    Whoever voted for a thread that repeats it, and not for it, counts once; its heat is its own.
+
     Gives: the count.
     Announces: VotesRecounted.
-    Costs: 3 statements.
+    Costs: 4 statements.
     """
     times = queries.cast_times(thread_id)
-    threads.set_votes(thread_id, vote_count=len(times), hot_key=ranking.hot_key(times))
+    count = len(times) + queries.family_voters(thread_id)
+    threads.set_votes(thread_id, vote_count=count, hot_key=ranking.hot_key(times))
     announce(VotesRecounted(actor_id=None, thread_id=thread_id))
-    return len(times)
+    return count
 
 
 def recount_helpfulness(answer_id: int) -> None:
@@ -136,14 +141,35 @@ def recount_helpfulness(answer_id: int) -> None:
     announce(VotesRecounted(actor_id=None, thread_id=thread_id, answer_id=answer_id))
 
 
-def _check(actor: Actor, thread_id: int, *, for_update: bool = False) -> None:
+def _add(actor: Actor, thread: ThreadView, cast_at: datetime) -> int:
+    """Count a vote by what is linked to the thread now."""
+    while True:
+        edition = thread.family_edition
+        count = threads.add_vote(
+            thread.id,
+            cast_at,
+            family_edition=edition,
+            is_new_person=queries.is_new_to_family(actor, thread.id) if edition else None,
+        )
+        if count is not None:
+            return count
+        # it was linked or parted meanwhile: who is counted already is another question now
+        thread = _votable(actor, thread.id)
+
+
+def _check(actor: Actor, thread_id: int, *, for_update: bool = False) -> ThreadView:
     policy.check_may_vote(actor)
     # everybody takes their own counter's row before the thread's, so that no two wait in a circle
     limits.hit(_VOTES, str(actor.id))
+    return _votable(actor, thread_id, for_update=for_update)
+
+
+def _votable(actor: Actor, thread_id: int, *, for_update: bool = False) -> ThreadView:
     thread = thread_queries.get(actor, thread_id, for_update=for_update)
     code = why_no_votes(thread)
     if code:
         raise Conflict(code, canonical_id=thread.canonical_id)
+    return thread
 
 
 def _replace_helpfulness(actor: Actor, answer_id: int, value: int) -> None:

@@ -4,7 +4,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from sqlalchemy import Subquery, bindparam, exists, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Subquery,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased
 
 from portal.accounts.actor import Actor
 from portal.kit import clock
@@ -13,6 +24,7 @@ from portal.kit.paging import Keyset, Page
 from portal.threads import lists
 from portal.threads.lists import Filters, RecentVotes, ThreadCard
 from portal.threads.models import Thread
+from portal.threads.queries import family_ids
 from portal.votes.models import HelpfulVote, UnattributedVote, Vote
 
 PERIODS_DAYS = (7, 30, 90, 365)
@@ -106,6 +118,64 @@ def voter_ids(thread_id: int) -> frozenset[int]:
     """
     rows = db.session.execute(select(Vote.person_id).where(Vote.thread_id == thread_id))
     return frozenset(rows.scalars())
+
+
+def family_voter_ids(thread_id: int) -> frozenset[int]:
+    """List who voted for a thread, or for one that repeats it.
+
+    Costs: 1 statement.
+    """
+    voted = select(Vote.person_id).where(Vote.thread_id.in_(family_ids(thread_id)))
+    return frozenset(db.session.execute(voted).scalars())
+
+
+def family_voters(thread_id: int) -> int:
+    """Count the people who voted for threads that repeat this one, and not for this one.
+
+    Votes that name nobody are not among them: nobody can tell whether they are the same people.
+    Costs: 1 statement.
+    """
+    own = select(Vote.person_id).where(Vote.thread_id == thread_id)
+    others = (
+        select(func.count(Vote.person_id.distinct()))
+        .join(Thread, Thread.id == Vote.thread_id)
+        .where(Thread.canonical_id == thread_id, Vote.person_id.not_in(own))
+    )
+    return db.session.execute(others).scalar_one()
+
+
+def is_new_to_family(actor: Actor, thread_id: int) -> ColumnElement[int]:
+    """Say in SQL: 0 when this actor is counted for a thread that repeats this one, 1 otherwise."""
+    repeats = aliased(Thread)
+    is_counted = exists().where(
+        repeats.canonical_id == thread_id,
+        Vote.thread_id == repeats.id,
+        Vote.person_id == actor.id,
+    )
+    return case((is_counted, 0), else_=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """How many people voted for one thread, for another, and for both."""
+
+    one: int
+    other: int
+    both: int
+
+    @property
+    def people(self) -> int:
+        """Count everybody once."""
+        return self.one + self.other - self.both
+
+
+def overlap(thread_id: int, other_id: int) -> Overlap:
+    """Compare who voted for two threads, each with those that repeat it.
+
+    Costs: 2 statements.
+    """
+    one, other = family_voter_ids(thread_id), family_voter_ids(other_id)
+    return Overlap(len(one), len(other), len(one & other))
 
 
 def top_of_period(

@@ -11,6 +11,7 @@ from portal.web.account import blueprint as account
 from portal.web.admin import blueprint as admin
 from portal.web.community import blueprint as community
 from portal.web.workspace import blueprint as workspace
+from portal.web.workspace.duplicates_desk import blueprint as duplicates_desk
 from portal.web.workspace.faq_candidates import blueprint as faq_candidates
 from portal.web.workspace.faq_care import blueprint as faq_care
 from portal.web.workspace.faq_review import blueprint as faq_desk
@@ -29,7 +30,7 @@ def register(app: Flask) -> None:
     assets.set_up(app)
     filters.set_up(app)
     errors.set_up(app)
-    staff = (workspace, faq_desk, faq_care, faq_candidates, search_desk, numbers)
-    for blueprint in (account, community, *staff, admin):
+    desks = (faq_desk, faq_care, faq_candidates, search_desk, numbers, duplicates_desk)
+    for blueprint in (account, community, workspace, *desks, admin):
         app.register_blueprint(blueprint)
     kept.set_up(app)

@@ -123,6 +123,24 @@ SENTENCES: dict[str, Any] = {
     "tags.too_long": _l("A tag can have at most %(most)s characters."),
     "reason.blank": _l("Please give a reason. It is shown to the author."),
     "reason.too_long": _l("Please shorten the reason to %(most)s characters."),
+    "duplicate.apply": _l("Only the care team, moderators and experts can decide this."),
+    "duplicate.other_lang": _l(
+        "The two are in different languages. Please say that this does not matter, or choose"
+        " another post."
+    ),
+    "duplicate.linked_already": _l("This post is linked to another one already."),
+    "duplicate.not_linked": _l("This post is not linked to another one any more."),
+    "duplicate.contested": _l(
+        "The asker says that this is another question. That has to be decided first."
+    ),
+    "duplicate.contested_already": _l("You have contested this already, and it was decided."),
+    "duplicate.contest_too_late": _l("This could be contested for %(days)s days."),
+    "duplicate.contest": _l("Only the person who posted it can contest this."),
+    "duplicate.not_contested": _l("This is decided already."),
+    "duplicate.own_decision": _l("You linked these yourself, so somebody else has to decide."),
+    "duplicate.suggested_already": _l("You have suggested a post for this one already."),
+    "duplicate.decided": _l("Somebody else has decided this just now."),
+    "duplicate.not_found": _l("There is no such suggestion any more."),
     "duplicate.itself": _l("A post cannot be the same as itself."),
     "duplicate.other_kind": _l("A question and an idea cannot be the same post."),
     "duplicate.not_public": _l("The other post is not public, so nobody could read on there."),
@@ -276,6 +294,7 @@ SENTENCES: dict[str, Any] = {
     "limit.votes": _l("You have voted a lot in a short time. Please wait a while."),
     "limit.faq_votes": _l("You have rated many articles in a short time. Please wait a while."),
     "limit.faq_votes_place": _l("Many articles were rated from here. Please wait a while."),
+    "limit.duplicates": _l("You have suggested a lot today. Please come back tomorrow."),
     "limit.asks_place": _l("Many questions were begun from here. Please wait a while."),
     "limit.readings_place": _l("Many questions were read from here. Please wait a while."),
     "limit.searches_place": _l("Many searches came from here. Please wait a while."),

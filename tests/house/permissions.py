@@ -4,7 +4,8 @@
 
 Each request meets the same small community, laid anew: a question of 민지 with an official and
 accepted answer, a comment, an idea, a second question with a tag, a nominated thread, a
-help article in review, a group of words that mean the same and words searched for in vain.
+help article in review, a group of words that mean the same, words searched for in vain and a
+suggestion that two questions are the same.
 """
 
 import shutil
@@ -27,6 +28,7 @@ from portal.accounts.actor import NOBODY, Actor
 from portal.accounts.models import User
 from portal.accounts.roles import BUNDLES, Role
 from portal.answers import actions as answers
+from portal.duplicates import actions as duplicates
 from portal.faq import actions as faq
 from portal.faq import wanted
 from portal.faq.rules import ArticleText
@@ -79,7 +81,7 @@ _NUMBERS: dict[str, Any] = {
 }
 
 
-def build() -> World:
+def build() -> World:  # noqa: PLR0915 - everything that a route may name
     """Lay the community."""
     with transaction():
         product_id = products.add(slug="internet", name_ko="인터넷", name_en="Internet")
@@ -109,6 +111,9 @@ def build() -> World:
         faq.submit(agent, version)
         wanted.note([Wanted("ko", "위약금 계산", 3, clock.now())])
         group = search.add_synonyms(editor, lang="ko", words="해지, 탈퇴")
+    again = make.question(helper, product_id, title="저녁이면 와이파이가 느려요")
+    with transaction():
+        duplicates.suggest(author, again, question)
     numbers = _NUMBERS | {
         "thread_id": question,
         "idea_id": idea,
@@ -118,6 +123,9 @@ def build() -> World:
         "nomination_id": nomination,
         "group_id": group,
         "wanted_id": 1,
+        "target_id": again,
+        "suggestion_id": 1,
+        "link_id": 1,
     }
     return World(people, numbers)
 

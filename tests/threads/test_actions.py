@@ -302,7 +302,7 @@ def test_a_duplicate_points_at_a_public_thread_of_its_kind_and_not_at_itself(cas
     assert refusal(threads.link_duplicate, cast.eunji, one, one) == "duplicate.itself"
     assert refusal(threads.link_duplicate, cast.eunji, one, idea) == "duplicate.other_kind"
     assert refusal(threads.link_duplicate, cast.eunji, one, 999) == "thread.not_found"
-    assert refusal(threads.link_duplicate, cast.seoyeon, one, two) == "thread.moderate"
+    assert refusal(threads.link_duplicate, cast.minji, one, two) == "duplicate.apply"
     do(threads.link_duplicate, cast.eunji, one, two)
     assert refusal(threads.link_duplicate, cast.eunji, two, one) == "duplicate.itself"
     hidden = asked(cast, 3)

@@ -25,6 +25,7 @@ from portal.cli.demo.story import (
     Synonyms,
     Thread,
 )
+from portal.duplicates import actions as duplicates
 from portal.faq import actions as faq
 from portal.faq import claims, helpfulness, proposing, readings, weighing, workbench
 from portal.faq.helpfulness import Voter
@@ -135,7 +136,7 @@ class Stage:
 
     def link_duplicate(self, thread: Thread) -> None:
         """Say that a thread is the same as another."""
-        threads.link_duplicate(
+        duplicates.bring_in(
             self.people[thread.duplicate_by],
             self.threads[thread.key],
             self.threads[thread.duplicate_of],

@@ -9,7 +9,7 @@ from portal.answers import queries as answer_queries
 from portal.kit.db import transaction
 from portal.threads import actions as threads
 from portal.threads import queries as thread_queries
-from portal.web import inputs, paths
+from portal.web import paths
 from portal.web.community import blueprint
 from portal.web.current import actor
 from portal.web.fragments import see
@@ -48,15 +48,6 @@ def thread_unlock(thread_id: int) -> Response:
     with transaction():
         threads.unlock(actor(), thread_id)
     flash(_("This is open again."), "success")
-    return _to(thread_id)
-
-
-@blueprint.post("/threads/<int:thread_id>/duplicate")
-def thread_duplicate(thread_id: int) -> Response:
-    """Say that a thread is the same as another."""
-    with transaction():
-        threads.link_duplicate(actor(), thread_id, inputs.number("canonical_id") or 0)
-    flash(_("The two are linked now."), "success")
     return _to(thread_id)
 
 

@@ -42,6 +42,7 @@ class Allowed:
     withdraw_official: bool
     decide: bool
     nominate: bool
+    say_same: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,4 +181,7 @@ def allowed(actor: Actor, thread: ThreadView) -> Allowed:
         withdraw_official=answer_policy.can_withdraw_official(actor, thread),
         decide=thread.kind == "idea" and idea_policy.can_set_status(actor, thread.product_id),
         nominate=faq_policy.can_nominate(actor, thread.product_id),
+        say_same=thread.canonical_id is None
+        and thread.visibility == "visible"
+        and thread_policy.can_suggest_duplicate(actor),
     )

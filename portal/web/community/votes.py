@@ -5,7 +5,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.kit.db import transaction
-from portal.kit.errors import RuleBroken
+from portal.kit.errors import Conflict, RuleBroken
+from portal.threads import queries as threads
 from portal.threads.lists import RecentVotes
 from portal.votes import actions as votes
 from portal.votes import queries
@@ -19,8 +20,13 @@ from portal.web.fragments import part, see, wants_part
 @blueprint.post("/threads/<int:thread_id>/vote")
 def vote_cast(thread_id: int) -> Response:
     """Want an idea, or have a problem too."""
-    with transaction():
-        state = votes.cast(actor(), thread_id)
+    try:
+        with transaction():
+            state = votes.cast(actor(), thread_id)
+    except Conflict as refused:
+        if refused.code != "vote.duplicate":
+            raise
+        return _to_original(int(str(refused.facts["canonical_id"])))
     return _button(state)
 
 
@@ -59,6 +65,13 @@ def _button(state: VoteState) -> Response:
         return part("community/_vote.html", state=state, kind=kind, recent=_recent(state))
     # back to the list or the thread they were reading; the address without a slug leads on
     return see(paths.came_from(f"{paths.thread_list(kind)}/{state.thread_id}"))
+
+
+def _to_original(thread_id: int) -> Response:
+    """Lead to the post that goes on: there the vote counts."""
+    original = threads.get(actor(), thread_id)
+    flash(_("This is the same as another post. Please vote here."), "info")
+    return see(paths.thread(original.kind, original.id, original.slug))
 
 
 def _recent(state: VoteState) -> RecentVotes | None:

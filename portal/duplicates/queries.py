@@ -1,0 +1,199 @@
+"""Reading suggestions and links."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select, true
+
+from portal.accounts.actor import Actor
+from portal.accounts.models import User
+from portal.duplicates.models import DuplicateLink, DuplicateSuggestion
+from portal.kit import paging
+from portal.kit.db import db
+from portal.kit.errors import NotAllowed, NotFound
+from portal.kit.paging import Page
+from portal.threads import lists
+from portal.threads.lists import ThreadCard
+from portal.threads.models import Thread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkView:
+    """How a thread was linked, and what came of it."""
+
+    id: int
+    thread_id: int
+    target_id: int
+    applied_by_id: int | None
+    applied_at: datetime
+    state: str
+    contest_reason: str | None
+    contested_at: datetime | None
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuggestionView:
+    """Who says that a thread is the same as another; nobody: the portal, by shared words."""
+
+    id: int
+    thread_id: int
+    target_id: int
+    suggested_by_id: int | None
+    suggested_by: str | None
+    shared_words: str
+    suggested_at: datetime
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that waits to be decided, with the two threads it is about."""
+
+    what: Any
+    thread: ThreadCard
+    target: ThreadCard
+
+
+_LINK = select(
+    DuplicateLink.id,
+    DuplicateLink.thread_id,
+    DuplicateLink.target_id,
+    DuplicateLink.applied_by_id,
+    DuplicateLink.applied_at,
+    DuplicateLink.state,
+    DuplicateLink.contest_reason,
+    DuplicateLink.contested_at,
+    DuplicateLink.decided_at,
+)
+_SUGGESTION = select(
+    DuplicateSuggestion.id,
+    DuplicateSuggestion.thread_id,
+    DuplicateSuggestion.target_id,
+    DuplicateSuggestion.suggested_by_id,
+    User.display_name.label("suggested_by"),
+    DuplicateSuggestion.shared_words,
+    DuplicateSuggestion.suggested_at,
+    DuplicateSuggestion.state,
+).outerjoin(User, User.id == DuplicateSuggestion.suggested_by_id)
+
+
+def live_link(thread_id: int) -> LinkView | None:
+    """Give how a thread is linked now, or what its asker contested and nobody has decided.
+
+    Costs: 1 statement.
+    """
+    live = _LINK.where(DuplicateLink.thread_id == thread_id, DuplicateLink.state != "ended")
+    row = db.session.execute(live).one_or_none()
+    return LinkView(**row._asdict()) if row else None
+
+
+def link(link_id: int) -> LinkView:
+    """Give a link.
+
+    Raises: NotFound("duplicate.not_found").
+    Costs: 1 statement.
+    """
+    row = db.session.execute(_LINK.where(DuplicateLink.id == link_id)).one_or_none()
+    if row is None:
+        raise NotFound("duplicate.not_found")
+    return LinkView(**row._asdict())
+
+
+def suggestion(actor: Actor, suggestion_id: int) -> SuggestionView:
+    """Give a suggestion, to whoever decides about some.
+
+    Raises: NotAllowed("duplicate.apply"); NotFound("duplicate.not_found").
+    Costs: 1 statement.
+    """
+    _check(actor)
+    statement = _SUGGESTION.where(DuplicateSuggestion.id == suggestion_id)
+    row = db.session.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound("duplicate.not_found")
+    return SuggestionView(**row._asdict())
+
+
+def own_suggestion(actor: Actor, thread_id: int) -> int | None:
+    """Give what this actor said a thread is the same as, while nobody has decided.
+
+    Costs: 1 statement.
+    """
+    mine = select(DuplicateSuggestion.target_id).where(
+        DuplicateSuggestion.thread_id == thread_id,
+        DuplicateSuggestion.suggested_by_id == actor.id,
+        DuplicateSuggestion.state == "open",
+    )
+    return db.session.execute(mine).scalar_one_or_none()
+
+
+def suggested(actor: Actor, *, cursor: str | None = None) -> Page[Waiting]:
+    """List the suggestions that wait for somebody who may decide here, newest first.
+
+    Raises: NotAllowed("duplicate.apply").
+    Costs: 2 statements.
+    """
+    _check(actor)
+    waiting = _SUGGESTION.join(Thread, Thread.id == DuplicateSuggestion.thread_id).where(
+        DuplicateSuggestion.state == "open", Thread.canonical_id.is_(None), _in_scope(actor)
+    )
+    return _waiting(actor, waiting, DuplicateSuggestion.id, SuggestionView, cursor)
+
+
+def contested(actor: Actor, *, cursor: str | None = None) -> Page[Waiting]:
+    """List what askers contested and nobody has decided, newest first.
+
+    Raises: NotAllowed("duplicate.apply").
+    Costs: 2 statements.
+    """
+    _check(actor)
+    waiting = _LINK.join(Thread, Thread.id == DuplicateLink.thread_id).where(
+        DuplicateLink.state == "contested", _in_scope(actor)
+    )
+    return _waiting(actor, waiting, DuplicateLink.id, LinkView, cursor)
+
+
+def linked_below(thread_id: int) -> frozenset[int]:
+    """Give the threads that were linked to this one, or to those, before it was linked itself.
+
+    Costs: 1 statement for each step down.
+    """
+    found: set[int] = set()
+    above = {thread_id}
+    while above:
+        links = select(DuplicateLink.thread_id).where(
+            DuplicateLink.target_id.in_(above), DuplicateLink.state == "active"
+        )
+        above = set(db.session.execute(links).scalars()) - found - {thread_id}
+        found |= above
+    return frozenset(found)
+
+
+def _waiting(
+    actor: Actor,
+    statement: Select[*tuple[Any, ...]],
+    key: Any,  # noqa: ANN401 - a column
+    view: Any,  # noqa: ANN401 - a view
+    cursor: str | None,
+) -> Page[Waiting]:
+    found = paging.fetch(statement, key, cursor=cursor)
+    whats = [view(**dict(zip(view.__dataclass_fields__, row, strict=False))) for row in found.rows]
+    numbers = {number for what in whats for number in (what.thread_id, what.target_id)}
+    cards = lists.cards(actor, sorted(numbers))
+    items = (
+        Waiting(what, cards[what.thread_id], cards[what.target_id])
+        for what in whats
+        if what.thread_id in cards and what.target_id in cards
+    )
+    return Page(tuple(items), found.next_cursor)
+
+
+def _in_scope(actor: Actor) -> ColumnElement[bool]:
+    scope = actor.scope("duplicate.apply")
+    return true() if scope is None else Thread.product_id.in_(scope)
+
+
+def _check(actor: Actor) -> None:
+    if not actor.may("duplicate.apply"):
+        raise NotAllowed("duplicate.apply" if actor.is_known else "account.sign_in")

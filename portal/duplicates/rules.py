@@ -1,0 +1,54 @@
+"""The law of the same question, as pure functions."""
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from portal.kit.errors import Conflict, NotAllowed
+
+CONTEST_DAYS = 14
+
+
+class Link(Protocol):
+    """What these rules ask of a link."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def applied_by_id(self) -> int | None: ...
+    @property
+    def applied_at(self) -> datetime: ...
+    @property
+    def contested_at(self) -> datetime | None: ...
+
+
+def why_no_contest(link: Link, now: datetime) -> str | None:
+    """Tell why an asker cannot contest a link, as a code; None when they can: once, in 14 days."""
+    if link.contested_at is not None:
+        return "duplicate.contested_already"
+    if link.state != "active":
+        return "duplicate.not_linked"
+    if now - link.applied_at > timedelta(days=CONTEST_DAYS):
+        return "duplicate.contest_too_late"
+    return None
+
+
+def check_contest(link: Link, now: datetime) -> None:
+    """Refuse what ``why_no_contest`` tells.
+
+    Raises: Conflict("duplicate.contested_already" | "duplicate.not_linked" |
+        "duplicate.contest_too_late").
+    """
+    code = why_no_contest(link, now)
+    if code:
+        raise Conflict(code, days=CONTEST_DAYS)
+
+
+def check_decision(link: Link, decider_id: int | None) -> None:
+    """Let somebody else than who linked it decide what the asker contested.
+
+    Raises: NotAllowed("duplicate.own_decision"); Conflict("duplicate.not_contested").
+    """
+    if link.state != "contested":
+        raise Conflict("duplicate.not_contested")
+    if link.applied_by_id is not None and link.applied_by_id == decider_id:
+        raise NotAllowed("duplicate.own_decision")

@@ -1,0 +1,254 @@
+"""Rule H: suggested by anybody, linked by some, contested by the asker, decided by another."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from portal.accounts.actor import NOBODY
+from portal.accounts.roles import Role
+from portal.answers import actions as answers
+from portal.duplicates import actions, queries
+from portal.duplicates.models import DuplicateSuggestion
+from portal.integrity.counters import COUNTERS
+from portal.kit import clock
+from portal.kit.db import db
+from portal.notify import queries as notices
+from portal.products import actions as products
+from portal.threads import actions as threads
+from portal.threads import queries as thread_queries
+from portal.votes import actions as votes
+from tests.make import threads as make
+from tests.make.cast import person
+from tests.make.refusals import do, refusal
+
+
+@pytest.fixture
+def pair(cast) -> tuple[int, int]:
+    """Give a question of 준호 and an earlier one of 민지 that says the same."""
+    earlier = make.question(cast.minji, cast.product_id)
+    return make.question(cast.junho, cast.product_id, title="저녁이면 와이파이가 느려요"), earlier
+
+
+def canonical(thread_id: int) -> int | None:
+    db.session.rollback()
+    return thread_queries.get(NOBODY, thread_id).canonical_id
+
+
+def count(thread_id: int) -> int:
+    db.session.rollback()
+    return thread_queries.get(NOBODY, thread_id).vote_count
+
+
+def no_drift() -> bool:
+    return all(not db.session.execute(counter.drifted()).all() for counter in COUNTERS)
+
+
+def told(who) -> list[str]:
+    return [line.kind for line in notices.inbox(who).items]
+
+
+# ── Suggesting ──
+
+
+def test_a_member_suggests_and_somebody_who_may_decides(cast, pair):
+    one, other = pair
+    do(actions.suggest, cast.minji, one, other)
+    assert canonical(one) is None
+    (waiting,) = queries.suggested(cast.seoyeon).items
+    assert (waiting.thread.id, waiting.target.id) == (one, other)
+    assert waiting.what.suggested_by == "민지"
+    do(actions.apply, cast.seoyeon, one, other)
+    assert canonical(one) == other
+    assert queries.suggested(cast.seoyeon).items == ()
+    assert db.session.execute(select(DuplicateSuggestion.state)).scalars().all() == ["accepted"]
+
+
+def test_one_open_suggestion_a_person_and_thread(cast, pair):
+    do(actions.suggest, cast.minji, *pair)
+    assert refusal(actions.suggest, cast.minji, *pair) == "duplicate.suggested_already"
+    assert refusal(actions.suggest, cast.hana, *pair) is None
+    assert queries.own_suggestion(cast.minji, pair[0]) == pair[1]
+
+
+def test_what_is_dismissed_is_gone_and_can_be_said_again(cast, pair):
+    do(actions.suggest, cast.minji, *pair)
+    (waiting,) = queries.suggested(cast.seoyeon).items
+    assert refusal(actions.dismiss, cast.suhyun, waiting.what.id) == "duplicate.apply"
+    do(actions.dismiss, cast.seoyeon, waiting.what.id)
+    assert refusal(actions.dismiss, cast.seoyeon, waiting.what.id) == "duplicate.decided"
+    assert queries.suggested(cast.seoyeon).items == ()
+    assert refusal(actions.suggest, cast.minji, *pair) is None
+
+
+def test_what_cannot_be_the_same_is_not_suggested(cast, pair):
+    one, other = pair
+    idea = make.idea(cast.minji, cast.product_id)
+    hidden = make.question(cast.minji, cast.product_id, title="광고 글입니다 보세요")
+    do(threads.hide, cast.eunji, hidden, reason="광고예요.")
+    assert refusal(actions.suggest, cast.minji, one, one) == "duplicate.itself"
+    assert refusal(actions.suggest, cast.minji, one, idea) == "duplicate.other_kind"
+    assert refusal(actions.suggest, cast.minji, one, hidden) == "duplicate.not_public"
+    assert refusal(actions.suggest, cast.junho, one, hidden) == "thread.not_found"
+    assert refusal(actions.suggest, NOBODY, one, other) == "account.sign_in"
+    do(actions.apply, cast.seoyeon, one, other)
+    assert refusal(actions.suggest, cast.minji, one, other) == "duplicate.linked_already"
+    assert refusal(actions.suggest, cast.minji, other, one) == "duplicate.itself"
+
+
+def test_twenty_suggestions_a_day(cast, pair):
+    for number in range(20):
+        title = f"와이파이가 {number}번째로 끊겼어요"
+        one = make.question(cast.hana, cast.product_id, title=title)
+        do(actions.suggest, cast.minji, one, pair[1])
+    assert refusal(actions.suggest, cast.minji, *pair) == "limit.duplicates"
+
+
+def test_the_portal_suggests_a_pair_once(cast, pair):
+    assert do(actions.propose, *pair, shared_words="와이파이, 저녁")
+    assert not do(actions.propose, *pair, shared_words="와이파이, 저녁")
+    (waiting,) = queries.suggested(cast.seoyeon).items
+    assert (waiting.what.suggested_by, waiting.what.shared_words) == (None, "와이파이, 저녁")
+    do(actions.dismiss, cast.seoyeon, waiting.what.id)
+    assert not do(actions.propose, *pair, shared_words="와이파이, 저녁")
+
+
+# ── Linking ──
+
+
+def test_who_may_link(cast, pair):
+    for who in (cast.junho, cast.minji, cast.suhyun, cast.daniel):
+        assert refusal(actions.apply, who, *pair) == "duplicate.apply", who.handle
+    expert = person("gaeul", "가을", Role.EXPERT)
+    for who in (expert, cast.seoyeon, cast.miran, cast.eunji, cast.hana):
+        do(actions.apply, who, *pair)
+        assert refusal(actions.apply, who, *pair) == "duplicate.linked_already"
+        do(actions.reverse, who, pair[0])
+
+
+def test_an_expert_of_one_product_decides_there_only(cast, pair):
+    other_product = do(products.add, slug="tv", name_ko="TV", name_en="TV")
+    expert = person("gaeul", "가을", Role.EXPERT, product_id=other_product)
+    assert refusal(actions.apply, expert, *pair) == "duplicate.apply"
+    do(actions.suggest, cast.minji, *pair)
+    assert queries.suggested(expert).items == ()
+
+
+def test_another_language_has_to_be_meant(cast, pair):
+    english = make.question(
+        cast.junho, cast.product_id, title="Wi-Fi drops in the evening", lang="en"
+    )
+    refused = refusal(actions.apply, cast.seoyeon, english, pair[1])
+    assert refused == "duplicate.other_lang"
+    do(actions.apply, cast.seoyeon, english, pair[1], across_languages=True)
+    assert canonical(english) == pair[1]
+
+
+def test_the_asker_is_told_and_hears_of_the_answers_there(cast, pair, drain):
+    one, other = pair
+    do(actions.apply, cast.seoyeon, one, other)
+    drain()
+    assert told(cast.junho) == ["linked"]
+    answer = make.answer(cast.seoyeon, other)
+    do(answers.make_official, cast.seoyeon, answer, summary="채널을 바꾸세요.")
+    drain()
+    assert "official" in told(cast.junho)
+    assert told(cast.minji).count("linked") == 0
+
+
+# ── Counting ──
+
+
+def test_everybody_is_counted_once_for_all_that_say_the_same(cast, pair):
+    """Rule H: one me-too per distinct person, whatever they voted for."""
+    one, other = pair
+    do(votes.cast, cast.hana, one)
+    do(votes.cast, cast.hana, other)
+    do(votes.cast, cast.suhyun, one)
+    assert (count(one), count(other)) == (3, 2)
+    do(actions.apply, cast.seoyeon, one, other)
+    # 준호, 하나, 수현 there, 민지 and 하나 here
+    assert (count(one), count(other)) == (3, 4)
+    assert no_drift()
+    assert do(votes.cast, cast.suhyun, other).count == 4
+    assert do(votes.cast, cast.daniel, other).count == 5
+    assert do(votes.withdraw, cast.suhyun, other).count == 5
+    assert do(votes.withdraw, cast.daniel, other).count == 4
+    assert no_drift()
+    do(actions.reverse, cast.seoyeon, one)
+    assert (count(one), count(other)) == (3, 2)
+    assert no_drift()
+
+
+def test_parting_gives_back_what_was_linked_below(cast, pair):
+    """Section 12 test 26: a chain collapses, and comes apart as it was put together."""
+    one, other = pair
+    third = make.question(cast.hana, cast.product_id, title="밤에 인터넷이 안 돼요 왜죠")
+    do(actions.apply, cast.seoyeon, one, other)
+    do(actions.apply, cast.eunji, other, third)
+    assert (canonical(one), canonical(other)) == (third, third)
+    assert count(third) == 3
+    do(actions.reverse, cast.eunji, other)
+    assert (canonical(one), canonical(other)) == (other, None)
+    assert (count(other), count(third)) == (2, 1)
+    assert no_drift()
+
+
+# ── Contesting ──
+
+
+def test_the_asker_contests_once_and_it_is_open_until_another_decides(cast, pair, drain):
+    one, other = pair
+    do(actions.apply, cast.eunji, one, other)
+    assert refusal(actions.contest, cast.minji, one, reason="달라요") == "duplicate.contest"
+    assert refusal(actions.contest, cast.junho, one, reason=" ") == "reason.blank"
+    do(actions.contest, cast.junho, one, reason="저는 유선이에요.")
+    assert canonical(one) is None
+    assert (count(one), count(other)) == (1, 1)
+    assert refusal(actions.apply, cast.seoyeon, one, other) == "duplicate.contested"
+    assert refusal(actions.suggest, cast.minji, one, other) == "duplicate.contested"
+    (waiting,) = queries.contested(cast.miran).items
+    link_id = waiting.what.id
+    assert waiting.what.contest_reason == "저는 유선이에요."
+    assert refusal(actions.decide, cast.eunji, link_id, upholds=True) == "duplicate.own_decision"
+    assert refusal(actions.decide, cast.seoyeon, link_id, upholds=True) == "thread.moderate"
+    do(actions.decide, cast.miran, link_id, upholds=False)
+    drain()
+    assert canonical(one) is None
+    assert told(cast.junho) == ["contest", "linked"]
+    refused = refusal(actions.decide, cast.miran, link_id, upholds=True)
+    assert refused == "duplicate.not_contested"
+    assert no_drift()
+
+
+def test_what_is_upheld_is_the_last_word(cast, pair, drain):
+    one, other = pair
+    do(actions.apply, cast.eunji, one, other)
+    do(actions.contest, cast.junho, one, reason="달라요.")
+    (waiting,) = queries.contested(cast.miran).items
+    do(actions.decide, cast.miran, waiting.what.id, upholds=True)
+    drain()
+    assert canonical(one) == other
+    assert count(other) == 2
+    assert told(cast.junho) == ["linked", "linked"]
+    refused = refusal(actions.contest, cast.junho, one, reason="달라요.")
+    assert refused == "duplicate.contested_already"
+
+
+def test_a_link_can_be_contested_for_fourteen_days(cast, pair):
+    do(actions.apply, cast.eunji, *pair)
+    with clock.at(clock.now() + timedelta(days=14, minutes=1)):
+        refused = refusal(actions.contest, cast.junho, pair[0], reason="달라요.")
+    assert refused == "duplicate.contest_too_late"
+    with clock.at(clock.now() + timedelta(days=13, hours=23)):
+        assert refusal(actions.contest, cast.junho, pair[0], reason="달라요.") is None
+
+
+def test_what_is_not_linked_is_not_parted(cast, pair):
+    assert refusal(actions.reverse, cast.eunji, pair[0]) == "duplicate.not_linked"
+    assert refusal(actions.contest, cast.junho, pair[0], reason="달라요.") == "duplicate.not_linked"
+    do(actions.apply, cast.eunji, *pair)
+    assert refusal(actions.reverse, cast.suhyun, pair[0]) == "duplicate.apply"
+    do(actions.reverse, cast.eunji, pair[0])
+    assert refusal(actions.reverse, cast.eunji, pair[0]) == "duplicate.not_linked"
+    assert queries.live_link(pair[0]) is None
