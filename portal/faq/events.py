@@ -107,6 +107,21 @@ class FaqHelpfulnessChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FaqTopicsChanged(Event):
+    """The topics of a product are others, or are called otherwise."""
+
+    product_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaqTopicChosen(Event):
+    """An article was put under a topic, or under none (0)."""
+
+    article_id: int
+    topic_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FaqUnhelpfulBecause(Event):
     """A reader whom an article did not help says why."""
 

@@ -408,6 +408,37 @@ class UpdateReason(Model):
     )
 
 
+class Topic(Model):
+    """What articles about a product are sorted by."""
+
+    __tablename__ = "faq_topics"
+
+    id: Mapped[RowId]
+    product_id: Mapped[int] = mapped_column(BigId, ForeignKey("products.id", ondelete="CASCADE"))
+    slug: Mapped[str] = mapped_column(String(60))
+    name_ko: Mapped[str] = mapped_column(String(40))
+    name_en: Mapped[str] = mapped_column(String(40))
+
+    __table_args__ = (
+        # read by the shelf of a product, too
+        UniqueConstraint("product_id", "slug"),
+    )
+
+
+class ArticleTopic(Model):
+    """The one topic of an article, if it has one."""
+
+    __tablename__ = "faq_article_topics"
+
+    article_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("faq_articles.id", ondelete="CASCADE"), primary_key=True
+    )
+    topic_id: Mapped[int] = mapped_column(BigId, ForeignKey("faq_topics.id", ondelete="CASCADE"))
+
+    # read by the shelf of a topic
+    __table_args__ = (Index("ix_faq_article_topics_topic_id", "topic_id", "article_id"),)
+
+
 class ArticleSource(Model):
     """A thread that an article grew from."""
 

@@ -17,8 +17,10 @@ from portal.faq.models import (
     Article,
     ArticleDraft,
     ArticleSource,
+    ArticleTopic,
     ArticleVersion,
     ArticleVote,
+    Topic,
     TranslationMark,
     Upkeep,
 )
@@ -70,8 +72,15 @@ class ArticleView:
     outdated: str | None
     # when somebody last looked whether it is right, and how many of the staff stand behind it
     reviewed_at: datetime | None
+    topic_slug: str | None
+    topic_name_ko: str | None
+    topic_name_en: str | None
     confirmations: int
     needs_update: bool
+
+    def topic_name(self, locale: str) -> str | None:
+        """Give the topic's name in a language."""
+        return self.topic_name_ko if locale == "ko" else self.topic_name_en
 
     @property
     def is_validated(self) -> bool:
@@ -241,6 +250,9 @@ _VIEW: Select[Any] = (
         *(getattr(_Other, name).label(f"other_{name}") for name in _LINK[1:]),
         TranslationMark.significance.label("outdated"),
         Upkeep.reviewed_at,
+        Topic.slug.label("topic_slug"),
+        Topic.name_ko.label("topic_name_ko"),
+        Topic.name_en.label("topic_name_en"),
         standing.CONFIRMATIONS.label("confirmations"),
         standing.NEEDS_UPDATE.label("needs_update"),
     )
@@ -257,6 +269,8 @@ _VIEW: Select[Any] = (
     )
     .outerjoin(TranslationMark, TranslationMark.version_id == ArticleVersion.id)
     .outerjoin(Upkeep, Upkeep.version_id == ArticleVersion.id)
+    .outerjoin(ArticleTopic, ArticleTopic.article_id == ArticleVersion.article_id)
+    .outerjoin(Topic, Topic.id == ArticleTopic.topic_id)
 )
 
 
@@ -473,6 +487,7 @@ def _view(row: Any) -> ArticleView:  # noqa: ANN401 - a row of _VIEW
         other=ArticleLink(*other) if values["other_version_id"] else None,
         outdated=values["outdated"],
         reviewed_at=values["reviewed_at"],
+        **{name: values[name] for name in ("topic_slug", "topic_name_ko", "topic_name_en")},
         confirmations=values["confirmations"],
         needs_update=values["needs_update"],
         **{name: values[name] for name in _FACTS + _PRODUCT_FACTS},

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, select
 
 from portal.faq import policy, queries
-from portal.faq.models import Article, ArticleVersion
+from portal.faq.models import Article, ArticleTopic, ArticleVersion
 from portal.faq.queries import CARD, ArticleCard, ArticleView, make_card
 from portal.kit import paging
 from portal.kit.db import read
@@ -21,9 +21,14 @@ PER_PRODUCT = 4
 
 
 def browse(
-    locale: str, *, product_id: int | None = None, sort: str = "helpful", cursor: str | None = None
+    locale: str,
+    *,
+    product_id: int | None = None,
+    topic_id: int | None = None,
+    sort: str = "helpful",
+    cursor: str | None = None,
 ) -> Page[ArticleCard]:
-    """List the published articles, of one product when it is named.
+    """List the published articles, of one product or topic when it is named.
 
     Takes: sort, one of SORTS; what is surely helpful first, or what was published last.
     Costs: 1 statement.
@@ -31,6 +36,10 @@ def browse(
     statement = CARD.where(policy.PUBLISHED, queries.in_language(locale))
     if product_id is not None:
         statement = statement.where(Article.product_id == product_id)
+    if topic_id is not None:
+        statement = statement.join(
+            ArticleTopic, ArticleTopic.article_id == ArticleVersion.article_id
+        ).where(ArticleTopic.topic_id == topic_id)
     key = ArticleVersion.published_at if sort == "new" else ArticleVersion.helpful_rank
     piece = paging.fetch(statement, key, ArticleVersion.id, cursor=cursor)
     return Page(tuple(make_card(row) for row in piece.rows), piece.next_cursor)

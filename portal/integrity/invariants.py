@@ -27,8 +27,10 @@ from portal.faq.models import (
     ArticleDraft,
     ArticleEdition,
     ArticleRedirect,
+    ArticleTopic,
     ArticleVersion,
     Confirmation,
+    Topic,
     TranslationMark,
     UpdateReason,
     Upkeep,
@@ -360,6 +362,16 @@ def _of_upkeep() -> Iterator[Invariant]:
     )
 
 
+def _of_topics() -> Iterator[Invariant]:
+    yield Invariant(
+        "an article stands under a topic of its own product",
+        select(ArticleTopic.article_id)
+        .join(Topic, Topic.id == ArticleTopic.topic_id)
+        .join(Article, Article.id == ArticleTopic.article_id)
+        .where(Topic.product_id != Article.product_id),
+    )
+
+
 def _of_people() -> Iterator[Invariant]:
     holds = exists().where(RoleGrant.person_id == User.id)
     is_signed_in = exists().where(SignIn.person_id == User.id)
@@ -451,6 +463,7 @@ def all_invariants() -> tuple[Invariant, ...]:
         *_of_wordings(),
         *_of_ideas(),
         *_of_articles(),
+        *_of_topics(),
         *_of_people(),
         *_of_facts(),
         *_of_imports(),

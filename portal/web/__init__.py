@@ -15,6 +15,7 @@ from portal.web.workspace.duplicates_desk import blueprint as duplicates_desk
 from portal.web.workspace.faq_candidates import blueprint as faq_candidates
 from portal.web.workspace.faq_care import blueprint as faq_care
 from portal.web.workspace.faq_review import blueprint as faq_desk
+from portal.web.workspace.faq_topics import blueprint as faq_topics
 from portal.web.workspace.numbers_help import blueprint as numbers
 from portal.web.workspace.search_desk import blueprint as search_desk
 
@@ -30,7 +31,7 @@ def register(app: Flask) -> None:
     assets.set_up(app)
     filters.set_up(app)
     errors.set_up(app)
-    desks = (faq_desk, faq_care, faq_candidates, search_desk, numbers, duplicates_desk)
+    desks = (faq_desk, faq_care, faq_topics, faq_candidates, search_desk, numbers, duplicates_desk)
     for blueprint in (account, community, workspace, *desks, admin):
         app.register_blueprint(blueprint)
     kept.set_up(app)

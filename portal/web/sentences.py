@@ -260,6 +260,11 @@ SENTENCES: dict[str, Any] = {
         " compare it with the present one and save again."
     ),
     "faq.translated_already": _l("This article has a version in that language already."),
+    "topic.not_found": _l("This topic does not exist any more."),
+    "topic.name": _l("A topic needs a name of at most %(most)s characters in both languages."),
+    "topic.taken": _l("There is such a topic already."),
+    "topic.too_many": _l("A product can have at most %(most)s topics."),
+    "topic.other_product": _l("Please choose a topic of the product that the article is about."),
     "aliases.too_many": _l("Please write at most %(most)s other wordings."),
     "aliases.too_long": _l("Please shorten each of the other wordings to %(most)s characters."),
     "note.blank": _l("Please tell the writer what should be better."),

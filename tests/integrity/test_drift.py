@@ -20,9 +20,11 @@ from portal.faq.models import (
     ArticleDraft,
     ArticleEdition,
     ArticleRedirect,
+    ArticleTopic,
     ArticleVersion,
     ArticleVote,
     Confirmation,
+    Topic,
     TranslationMark,
     UpdateReason,
     Upkeep,
@@ -193,6 +195,13 @@ def mistagged(world: World) -> None:
     add(ThreadTag, thread_id=world.bare, tag_id=tag_id, posted_at=long_ago)
 
 
+def misplaced(world: World) -> None:
+    elsewhere = {"product_id": NOBODY_ID, "slug": "x", "name_ko": "x", "name_en": "x"}
+    topic_id = db.session.execute(insert(Topic).values(**elsewhere).returning(Topic.id)).scalar()
+    article_id = db.session.execute(select(Article.id).limit(1)).scalar_one()
+    add(ArticleTopic, article_id=article_id, topic_id=topic_id)
+
+
 def imported(kind: str) -> Callable[[World], None]:
     return lambda world: add(ImportedRow, source="x", kind=kind, source_id="1", local_id=NOBODY_ID)
 
@@ -307,6 +316,7 @@ PLANTS: dict[str, Callable[[World], None]] = {
     "what has left a translation behind is there": lambda w: add(
         TranslationMark, version_id=w.article, significance="major", marked_at=clock.now()
     ),
+    "an article stands under a topic of its own product": misplaced,
     "somebody answers for every article that readers have seen, and for no other": lambda w: drop(
         Upkeep
     ),

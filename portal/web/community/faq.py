@@ -9,7 +9,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from portal.accounts.actor import Actor
-from portal.faq import editions, helpfulness, policy, replacements, shelf, unhelpful
+from portal.faq import editions, helpfulness, policy, replacements, shelf, topics, unhelpful
 from portal.faq import queries as faq
 from portal.faq.helpfulness import Voter
 from portal.faq.queries import ArticleCard, ArticleView
@@ -186,10 +186,13 @@ def _shelf() -> Response:
     offered = products.list_all()
     wanted = request.args.get("product")
     product = next((p for p in offered if p.slug == wanted), None)
+    sorted_by = topics.of_product(product.id) if product else ()
+    topic = next((t for t in sorted_by if t.slug == request.args.get("topic")), None)
     sort = "new" if request.args.get("sort") == "new" else "helpful"
     cards = shelf.browse(
         locales.locale(),
         product_id=product.id if product else None,
+        topic_id=topic.id if topic else None,
         sort=sort,
         cursor=request.args.get("cursor"),
     )
@@ -197,6 +200,8 @@ def _shelf() -> Response:
         "community/faq_shelf.html",
         products=offered,
         product=product,
+        topics=sorted_by,
+        topic=topic,
         counts=shelf.count_by_product(),
         sort=sort,
         cards=cards,

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from portal.accounts.actor import Actor
 from portal.answers import queries as answers
 from portal.answers.queries import AnswerView
-from portal.faq import editions, policy, replacements, unhelpful, upkeep, workbench
+from portal.faq import editions, policy, replacements, topics, unhelpful, upkeep, workbench
 from portal.faq import queries as faq
 from portal.faq.editions import TextChanges
 from portal.faq.queries import ArticleLink
+from portal.faq.topics import TopicView
 from portal.faq.upkeep import Care
 from portal.faq.workbench import Work
 from portal.kit import markup
@@ -67,13 +68,15 @@ class DeskPage:
     care: Care | None
     # how many readers gave which reason why it did not help
     whys: dict[str, int]
+    topics: tuple[TopicView, ...]
+    topic_id: int | None
 
 
 def desk_page(actor: Actor, version_id: int) -> DeskPage:
     """Compose the page of a version.
 
     Raises: NotFound; NotAllowed("faq.draft").
-    Costs: at most 14 statements.
+    Costs: at most 16 statements.
     """
     work = workbench.get(actor, version_id)
     if not policy.can_draft(actor, work.product_id):
@@ -87,6 +90,8 @@ def desk_page(actor: Actor, version_id: int) -> DeskPage:
         changes=changes_of(work),
         replacement=replacements.of(version_id) if work.state == "retired" else None,
         allowed=_allowed(actor, work),
+        topics=topics.of_product(work.product_id),
+        topic_id=topics.of_article(work.article_id),
         whys=unhelpful.counts(version_id) if work.state == "published" else {},
         care=upkeep.find(actor, version_id) if work.state == "published" else None,
     )
