@@ -133,9 +133,10 @@ def start_draft(actor: Actor, nomination_id: int, *, lang: str) -> int:
     return version_id
 
 
-def start_article(actor: Actor, *, product_id: int, lang: str, title: str) -> int:
+def start_article(actor: Actor, *, product_id: int, lang: str, title: str, called: str = "") -> int:
     """Begin an article from nothing but a title.
 
+    Takes: called, what else people call it, such as words that were searched for in vain.
     Gives: the version's id.
     Raises: NotFound("product.not_found"); NotAllowed("faq.draft"); RuleBroken("faq.lang" |
         "title.…").
@@ -144,7 +145,8 @@ def start_article(actor: Actor, *, product_id: int, lang: str, title: str) -> in
     product = products.get(product_id)
     _check_may_draft(actor, product.id)
     rules.check_lang(lang)
-    start = ArticleText(text.one_line(title), "", "")
+    heading = text.one_line(title)
+    start = ArticleText(heading, "", "", aliases.gathered((), [called], title=heading))
     rules.check_kept(start)
     return _insert_article(actor, product.id, lang, start)
 
@@ -366,6 +368,7 @@ def link_source(actor: Actor, version_id: int, thread_id: int) -> None:
         .where(Nomination.thread_id == thread_id, Nomination.state == "open")
         .values(state="drafted", is_update=True)
     )
+    claims.end(Nomination.thread_id == thread_id)
 
 
 def unlink_source(actor: Actor, version_id: int, thread_id: int) -> None:
@@ -490,7 +493,7 @@ def _close_nomination(nomination_id: int, **values: object) -> None:
     closed = update(Nomination).where(Nomination.id == nomination_id, Nomination.state == "open")
     if rows_changed(closed.values(**values)) != 1:
         raise Conflict("faq.nomination_closed")
-    claims.end(nomination_id)
+    claims.end(Nomination.id == nomination_id)
 
 
 def _insert_article(actor: Actor, product_id: int, lang: str, start: ArticleText) -> int:

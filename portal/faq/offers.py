@@ -68,7 +68,6 @@ def update_article(actor: Actor, nomination_id: int, version_id: int) -> None:
     if work.state != "published":
         raise Conflict("faq.not_published")
     actions.link_source(actor, version_id, nomination.thread_id)
-    claims.end(nomination_id)
     actions.revise(actor, version_id)
 
 

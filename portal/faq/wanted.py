@@ -76,6 +76,17 @@ def count(actor: Actor, lang: str) -> int:
     return len(read(ids).all())
 
 
+def words_of(actor: Actor, wanted_id: int) -> str:
+    """Give wanted words; nothing when they are off the list.
+
+    Raises: NotAllowed("faq.draft").
+    Costs: 1 statement.
+    """
+    _check(actor, "faq.draft")
+    found = select(WantedWords.words).where(WantedWords.id == wanted_id, *_OPEN)
+    return read(found).scalar_one_or_none() or ""
+
+
 def answer(actor: Actor, wanted_id: int, version_id: int) -> None:
     """Note that an article was begun for these words; they are off the list while it is there.
 

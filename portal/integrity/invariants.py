@@ -29,7 +29,9 @@ from portal.faq.models import (
     ArticleRedirect,
     ArticleTopic,
     ArticleVersion,
+    Claim,
     Confirmation,
+    Nomination,
     Topic,
     TranslationMark,
     UpdateReason,
@@ -342,6 +344,15 @@ def _of_editions() -> Iterator[Invariant]:
     )
 
 
+def _of_candidates() -> Iterator[Invariant]:
+    yield Invariant(
+        "only a candidate that nobody has decided about is claimed",
+        select(Claim.nomination_id)
+        .join(Nomination, Nomination.id == Claim.nomination_id)
+        .where(Nomination.state != "open"),
+    )
+
+
 def _of_upkeep() -> Iterator[Invariant]:
     is_kept = exists().where(Upkeep.version_id == ArticleVersion.id)
     yield Invariant(
@@ -464,6 +475,7 @@ def all_invariants() -> tuple[Invariant, ...]:
         *_of_ideas(),
         *_of_articles(),
         *_of_topics(),
+        *_of_candidates(),
         *_of_people(),
         *_of_facts(),
         *_of_imports(),

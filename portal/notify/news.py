@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from portal.accounts import mentions
 from portal.accounts.actor import NOBODY
@@ -130,11 +130,12 @@ def _is_public(event: Event, row: Any) -> bool:  # noqa: ANN401 - a row of _row
 
 
 def _of_article(event: FaqPublished) -> tuple[News, ...]:
-    """An article is news to the people of each thread that it grew from, once."""
+    """An article is news to the people of each thread that it grew from, and of its duplicates."""
     state = select(ArticleVersion.state).where(ArticleVersion.id == event.version_id)
     if not event.is_first or db.session.execute(state).scalar() != "published":
         return ()
-    sources = select(Thread).where(Thread.id.in_(faq.source_ids(event.article_id)))
+    ids = faq.source_ids(event.article_id)
+    sources = select(Thread).where(or_(Thread.id.in_(ids), Thread.canonical_id.in_(ids)))
     return tuple(
         News(
             thread_id=thread.id,

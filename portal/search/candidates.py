@@ -31,7 +31,7 @@ _SHOWN = 10
 """A question could have been opened when it was among so many."""
 
 SHARED_WORDS: Final = 2
-"""With so many words of its title in that of an article, a candidate may belong into it."""
+"""With so many words of its title in a name of an article, a candidate may belong into it."""
 
 _ARTICLES_TRIED = 3
 _QUESTIONS = Filters(kinds=frozenset({"question"}))
@@ -69,9 +69,15 @@ def offer_update(nomination_id: int) -> None:
 def _belongs_into(product_id: int, title: str) -> int | None:
     filters = Filters(kinds=_ARTICLES.kinds, product_id=product_id)
     found = engines.current().similar(title, filters, limit=_ARTICLES_TRIED)
-    cards = faq.get_many(SYSTEM, [hit.id for hit in found])
-    # by its title alone: in a summary, two words meet that mean nothing together
-    shared = {number: _shared_words(title, card.title) for number, card in cards.items()}
+    # by what it is called alone: in a summary, two words meet that mean nothing together
+    names = {
+        article.version_id: (article.title, *article.aliases)
+        for article in faq.document_texts([hit.id for hit in found])
+    }
+    shared = {
+        number: max(_shared_words(title, name) for name in called)
+        for number, called in names.items()
+    }
     best = max(shared, key=lambda number: shared[number], default=None)
     return best if best is not None and shared[best] >= SHARED_WORDS else None
 

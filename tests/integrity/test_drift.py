@@ -23,7 +23,9 @@ from portal.faq.models import (
     ArticleTopic,
     ArticleVersion,
     ArticleVote,
+    Claim,
     Confirmation,
+    Nomination,
     Topic,
     TranslationMark,
     UpdateReason,
@@ -329,6 +331,17 @@ PLANTS: dict[str, Callable[[World], None]] = {
         person_id=w.cast.suhyun.id,
         occasion="review",
         confirmed_at=clock.now(),
+    ),
+    "only a candidate that nobody has decided about is claimed": lambda w: (
+        add(
+            Nomination,
+            id=1,
+            thread_id=w.bare,
+            cause="editor",
+            state="drafted",
+            nominated_at=clock.now(),
+        ),
+        add(Claim, nomination_id=1, person_id=w.cast.suhyun.id, claimed_at=clock.now()),
     ),
     "a published article was approved": lambda w: change(
         ArticleVersion, w.article, approver_id=None

@@ -282,6 +282,18 @@ class TestArticles:
         assert heard(cast.seoyeon) == ["faq_published"]
         assert heard(cast.daniel) == []
 
+    def test_the_people_of_its_duplicates_hear_of_an_article_too(self, cast: Cast) -> None:
+        thread_id = make.question(cast.minji, cast.product_id)
+        again = make.question(cast.junho, cast.product_id, title="와이파이가 밤에 끊겨요")
+        vote(cast.daniel, again)
+        with transaction():
+            threads.link_duplicate(cast.eunji, again, thread_id)
+        become_article(cast, thread_id)
+        tell()
+
+        assert heard(cast.junho)[-1] == "faq_published"
+        assert heard(cast.daniel) == ["faq_published"]
+
     def test_a_new_text_or_another_language_of_the_article_is_no_news(self, cast: Cast) -> None:
         thread_id = make.question(cast.minji, cast.product_id)
         version_id = become_article(cast, thread_id)

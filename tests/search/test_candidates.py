@@ -1,6 +1,7 @@
 """What searches say about missing help articles (R39, R46)."""
 
 import secrets
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import insert
@@ -13,7 +14,7 @@ from portal.search import candidates, jobs
 from portal.search.models import Search
 from portal.threads import actions as threads
 from tests.faq.test_candidates import solved, weighed
-from tests.make.faq import proposed, published
+from tests.make.faq import TEXT, proposed, published
 
 
 @pytest.fixture
@@ -111,6 +112,17 @@ def test_declined_words_come_back_when_they_are_searched_for_twice_as_often(cast
     searched("위약금 계산", 6, results=0, opened=1)
     candidates.weigh_candidates()
     assert missed(cast)[0][1] >= 6
+
+
+def test_an_article_is_offered_by_what_else_it_is_called(cast, index, drain):
+    text = replace(TEXT, aliases=("요금 청구서를 못 받았을 때",))
+    version_id = published(cast.seoyeon, cast.suhyun, cast.product_id, text=text)
+    index()
+    thread_id = solved(cast, title="요금 청구서가 오지 않아요")
+    with transaction():
+        actions.nominate(cast.suhyun, thread_id)
+    drain()
+    assert [one.offer.version_id for one in proposed(cast.suhyun)] == [version_id]
 
 
 def test_an_article_that_shares_two_words_is_offered_to_be_updated(cast, index, drain):

@@ -111,6 +111,8 @@ def test_words_searched_for_in_vain_become_an_article(cast, client_as):
     begun = send(browser, "/staff/faq/new", at=way, **fields, title="위약금은 얼마인가요?")
     assert begun.status_code == 303
     assert "위약금 계산" not in said(browser.get(f"{DESK}?pile=words"))
+    version_id = int(begun.location.rsplit("/", 1)[1])
+    assert workbench.get(cast.suhyun, version_id).draft.text.aliases == ("위약금 계산",)
 
 
 def test_words_are_declined_by_editors_with_a_reason(cast, client_as):

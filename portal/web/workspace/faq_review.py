@@ -67,17 +67,25 @@ def new_post() -> Response:
     form = NewArticleForm()
     try:
         with transaction():
-            version_id = actions.start_article(
-                actor(),
-                product_id=form.product.data or 0,
-                lang=form.lang.data or "",
-                title=form.title.data or "",
-            )
-            if words := inputs.number("wanted"):
-                wanted.answer(actor(), words, version_id)
+            version_id = _start(form)
     except PortalError as error:
         return _new_page(form, error=error)
     return see(f"/staff/faq/{version_id}")
+
+
+def _start(form: NewArticleForm) -> int:
+    """Begin an article; words that were searched for in vain become another name of it."""
+    who, wanted_id = actor(), inputs.number("wanted") or 0
+    version_id = actions.start_article(
+        who,
+        product_id=form.product.data or 0,
+        lang=form.lang.data or "",
+        title=form.title.data or "",
+        called=wanted.words_of(who, wanted_id) if wanted_id else "",
+    )
+    if wanted_id:
+        wanted.answer(who, wanted_id, version_id)
+    return version_id
 
 
 @blueprint.post("/nominate/<int:thread_id>")
