@@ -16,7 +16,7 @@ from portal.faq.models import ArticleVersion, Claim, Evidence, Nomination, Updat
 from portal.faq.offers import PUBLISHED_OFFER
 from portal.faq.proposing import HAS_ARTICLE
 from portal.faq.queries import PRODUCT
-from portal.faq.weighing import WEIGHABLE
+from portal.faq.weighing import CONTESTED, WEIGHABLE
 from portal.kit import clock, paging
 from portal.kit.db import read
 from portal.kit.paging import Page
@@ -203,7 +203,7 @@ _IS_EARLY: tuple[ColumnElement[bool], ...] = (
     ~HAS_ARTICLE,
 )
 _EARLY: Select[Any] = (
-    select(*_FACTS, *_SIGNALS, Evidence.has_signal)
+    select(*_FACTS, *_SIGNALS, Evidence.has_signal, CONTESTED.label("is_contested"))
     .select_from(Evidence)
     .join(Thread, Thread.id == Evidence.thread_id)
     .join(Product, Product.id == Thread.product_id)
@@ -239,6 +239,7 @@ def _early(row: Any) -> EarlyThread:  # noqa: ANN401 - a row of _EARLY
         has_signal=row.has_signal,
         resolved_at=row.resolved_at,
         now=clock.now(),
+        is_contested=row.is_contested,
     )
     settled = evidence.settled_at(row.resolved_at)
     return EarlyThread(**_facts(row._asdict()), missing=missing, settled_at=settled)

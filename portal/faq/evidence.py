@@ -134,13 +134,22 @@ def settled_at(resolved_at: datetime) -> datetime:
 
 
 def why_not_yet(
-    *, score: float, has_signal: bool, resolved_at: datetime, now: datetime
+    *,
+    score: float,
+    has_signal: bool,
+    resolved_at: datetime,
+    now: datetime,
+    is_contested: bool = False,
 ) -> tuple[str, ...]:
-    """Tell what keeps a question from being proposed, as codes: score, signal, settling."""
+    """Tell what keeps a question from being proposed: score, signal, settling, contest.
+
+    Takes: is_contested, whether it is being decided what it is the same as.
+    """
     missing = (
         ("score", score < PROPOSED_FROM),
         ("signal", not has_signal),
         ("settling", now < settled_at(resolved_at)),
+        ("contest", is_contested),
     )
     return tuple(code for code, is_missing in missing if is_missing)
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from portal.faq import evidence
 from portal.faq.events import FaqNominated, FaqNominationDropped
 from portal.faq.models import ArticleSource, Evidence, Nomination
-from portal.faq.weighing import WEIGHABLE
+from portal.faq.weighing import CONTESTED, WEIGHABLE
 from portal.kit import clock
 from portal.kit.db import db, insert_once, read, rows_changed
 from portal.kit.events import announce
@@ -101,6 +101,7 @@ def _ripe(now: datetime) -> tuple[ColumnElement[bool], ...]:
         Thread.resolved_at <= now - timedelta(hours=evidence.SETTLED_HOURS),
         or_(~known, declined),
         ~HAS_ARTICLE,
+        ~CONTESTED,
     )
 
 

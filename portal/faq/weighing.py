@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, s
 from sqlalchemy.orm import aliased
 
 from portal.answers.models import Answer
+from portal.duplicates.models import DuplicateLink
 from portal.faq import evidence
 from portal.faq.evidence import Signals
 from portal.faq.models import Evidence, Reading
@@ -24,6 +25,12 @@ WEIGHABLE: ColumnElement[bool] = and_(
     Thread.resolution.is_not(None),
 )
 """What may propose itself: a question that everybody sees, solved, and nobody's duplicate."""
+
+CONTESTED: ColumnElement[bool] = exists().where(
+    DuplicateLink.state == "contested",
+    or_(DuplicateLink.thread_id == Thread.id, DuplicateLink.target_id == Thread.id),
+)
+"""Whether somebody says that it, or what was closed as the same, is another question."""
 
 _Root = aliased(Thread)
 _Double = aliased(Thread)

@@ -7,6 +7,7 @@ from sqlalchemy import func, insert, select, update
 
 from portal.accounts.actor import Actor
 from portal.answers import actions as answers
+from portal.duplicates import actions as duplicates
 from portal.faq import actions, candidates, claims, evidence, growing, offers, workbench
 from portal.faq.models import Evidence, Nomination, Reading
 from portal.kit import clock
@@ -224,6 +225,20 @@ def test_what_somebody_proposed_moves_on_to_the_question_it_repeats(cast):
         threads.link_duplicate(cast.eunji, linked, root)
     weigh(after=timedelta(0))
     assert [one.thread_id for one in proposed(cast.suhyun)] == [root]
+
+
+def test_nothing_is_proposed_while_it_is_contested_what_is_the_same(cast):
+    root = solved(cast)
+    again = make.question(cast.junho, cast.product_id, title="와이파이가 밤에 끊겨요")
+    let_vote(crowd(7), root)
+    with transaction():
+        duplicates.apply(cast.eunji, again, root)
+    with transaction():
+        duplicates.contest(cast.junho, again, reason="저는 공유기가 아니라 노트북이 문제예요.")
+    assert weigh() == 0
+    with clock.at(clock.now() + LATER):
+        (one,) = candidates.browse_early(cast.suhyun, product_id=None).items
+    assert (one.thread_id, one.missing) == (root, ("contest",))
 
 
 def test_a_question_with_an_article_is_not_proposed(cast):

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from portal.duplicates import actions as duplicates
 from portal.faq import actions
 from portal.insights import help as insights
 from portal.kit import clock
 from portal.kit.db import db, transaction
 from portal.kit.errors import NotAllowed
-from portal.threads import actions as threads
 from portal.threads.models import Thread
 from tests.faq.test_candidates import crowd, let_vote, solved
 from tests.make import threads as make
@@ -21,7 +21,7 @@ def same(cast, author, root: int, title: str, *, days_ago: float = 0) -> int:
     """Let somebody ask the same again, so many days ago."""
     number = make.question(author, cast.product_id, title=title)
     with transaction():
-        threads.link_duplicate(cast.eunji, number, root)
+        duplicates.apply(cast.eunji, number, root)
         posted = clock.now() - timedelta(days=days_ago)
         db.session.execute(update(Thread).where(Thread.id == number).values(posted_at=posted))
     return number
