@@ -103,6 +103,8 @@ class Gathered:
                 documents, strengths = self._postings[numbers[number]]
                 documents.append(at)
                 strengths.append(strength)
+        # there may be more by now than when they were counted
+        self.size = max(self.size, len(self._cards))
 
     def holders(self, term: str) -> int:
         return self._holders.get(term, 0)

@@ -398,6 +398,29 @@ def test_readers_are_not_disturbed_by_commits_and_rebuilds(place: Place) -> None
     assert failures == []
 
 
+def test_what_is_written_while_somebody_searches_does_no_harm(place: Place) -> None:
+    writer, reader = place.open(), place.open()
+    writer.rebuild(())
+    wrong: list[str] = []
+    is_over = threading.Event()
+
+    def read() -> None:
+        while not is_over.is_set():
+            try:
+                reader.search("환불 문의")
+                reader.similar("환불 문의 드려요")
+            except EngineUnavailable as error:
+                wrong.append(repr(error))
+
+    thread_of_reader = threading.Thread(target=read)
+    thread_of_reader.start()
+    for number in range(60):
+        writer.index([thread(number, "환불 문의")])
+    is_over.set()
+    thread_of_reader.join()
+    assert wrong == []
+
+
 def test_many_commits_lose_nothing(engine: Engine) -> None:
     for number in range(60):
         engine.index([thread(number, f"환불 {number}")])
