@@ -26,7 +26,14 @@ from portal.accounts.roles import Role
 from portal.answers.models import Answer, Comment, OfficialMark
 from portal.cli.demo import command, story
 from portal.faq import candidates, wanted
-from portal.faq.models import ArticleVersion
+from portal.faq.models import (
+    ArticleVersion,
+    Confirmation,
+    Topic,
+    TranslationMark,
+    UpdateReason,
+    VoteReason,
+)
 from portal.ideas.models import StatusChange
 from portal.insights.models import AskSession, AskSuggestion
 from portal.integrity import queries as integrity
@@ -119,6 +126,16 @@ class TestTheDemo:
             "published",
             "retired",
         }
+
+    def test_the_help_is_being_kept_true(self) -> None:
+        causes = set(db.session.execute(select(UpdateReason.cause)).scalars())
+        assert {"staff", "review_due"} <= causes
+        marks = select(TranslationMark.significance).order_by(TranslationMark.significance)
+        assert list(db.session.execute(marks).scalars()) == ["major", "minor"]
+        assert count(VoteReason) >= 5
+        assert count(Topic) >= 5
+        confirmed = select(Confirmation.version_id).group_by(Confirmation.version_id)
+        assert db.session.execute(confirmed.having(func.count() >= 3)).first() is not None
 
     def test_every_vote_of_the_story_was_cast(self) -> None:
         kept = dict(db.session.execute(select(Thread.title, Thread.vote_count)).all())

@@ -82,6 +82,11 @@ def _reading(article: Article, lang: str, published: float) -> Iterator[Act]:
         yield Act(published - after, say)
 
 
+def unhelped(article: Article, number: int) -> str:
+    """Name one of those who read an article in Korean and whom it did not help."""
+    return f"{article.key}:ko:{_of_lang(article, article.helpful, 'ko') + number}"
+
+
 def _of_lang(article: Article, count: int, lang: str) -> int:
     english = int(count * _ENGLISH_SHARE) if "en" in article.texts else 0
     return english if lang == "en" else count - english

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from portal.cli.demo import conversations, decisions, echoes, help_pages, interest
+from portal.cli.demo import conversations, decisions, echoes, help_pages, interest, upkeep
 from portal.cli.demo.acts import Act
 from portal.cli.demo.crowd import LAUNCH_DAYS_AGO, Crowd
 from portal.cli.demo.stage import Stage
@@ -37,6 +37,7 @@ def _at_the_desk(story: Story) -> Iterator[Act]:
     """Give what becomes of help."""
     for article in story.articles:
         yield from help_pages.acts(article, story)
+    yield from upkeep.acts(story)
     for group in story.synonyms:
         yield Act(group.days_ago, partial(Stage.say_the_same, group=group))
     for decision in story.decisions:

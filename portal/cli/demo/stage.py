@@ -4,7 +4,7 @@ Every method calls the action that a page would call, and remembers what became 
 that the story gives it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from portal.accounts import actions as accounts
 from portal.accounts import grants
@@ -28,6 +28,7 @@ from portal.cli.demo.story import (
 from portal.duplicates import actions as duplicates
 from portal.faq import actions as faq
 from portal.faq import claims, helpfulness, proposing, readings, weighing, workbench
+from portal.faq import jobs as faq_jobs
 from portal.faq.helpfulness import Voter
 from portal.ideas import actions as ideas
 from portal.kit.secrets import token_hash
@@ -197,8 +198,11 @@ class Stage:
     def write(self, article: Article, lang: str) -> None:
         """Write an article's text."""
         writer, version_id = self.people[article.writer], self.versions[article.key, lang]
-        seen = self._edit_version(writer, version_id)
-        faq.save_draft(writer, version_id, article.texts[lang], seen_version=seen)
+        draft = workbench.get(writer, version_id).draft
+        if draft:
+            # its posts have told already what else it is called
+            text = replace(article.texts[lang], aliases=draft.text.aliases)
+            faq.save_draft(writer, version_id, text, seen_version=draft.edit_version)
 
     def submit(self, article: Article, lang: str) -> None:
         """Ask for a second pair of eyes."""
@@ -243,6 +247,7 @@ class Stage:
     def let_time_pass(self, *, weighs: bool) -> None:
         """Do what the portal does by itself: resolve by silence, and propose by evidence."""
         answer_jobs.resolve_silent()
+        faq_jobs.note_due()
         if weighs:
             weighing.weigh(weighing.next_ids(0, len(self.threads)), {})
             proposing.propose()
