@@ -11,7 +11,7 @@ _BATCH = 200
 def weigh_and_propose(searches: Mapping[int, int]) -> int:
     """Weigh every resolved question anew, and propose what weighs enough.
 
-    Opens its own transactions: one for each batch, so that nobody waits for all of them.
+    Opens its own transactions: a short one for each batch, so that nobody waits for all of them.
     Takes: searches of the last 30 days from which nothing was opened, by question.
     Gives: how many were proposed.
     """
@@ -28,8 +28,9 @@ def weigh_and_propose(searches: Mapping[int, int]) -> int:
 
 
 def _weigh_next(last: int, searches: Mapping[int, int]) -> list[int]:
+    ids = weighing.next_ids(last, _BATCH)
+    # counted before anything is written, so that nobody waits for it
+    measured = weighing.measure(ids, searches)
     with transaction():
-        ids = weighing.next_ids(last, _BATCH)
-        if ids:
-            weighing.weigh(ids, searches)
+        weighing.keep(ids, measured)
     return ids

@@ -18,9 +18,10 @@ from portal.threads.models import Thread
 _WEEK = timedelta(days=7)
 _Member = aliased(Thread)
 
-HAS_ARTICLE: ColumnElement[bool] = exists().where(
-    ArticleSource.thread_id == _Member.id,
-    or_(_Member.id == Thread.id, _Member.canonical_id == Thread.id),
+HAS_ARTICLE: ColumnElement[bool] = Thread.id.in_(
+    select(func.coalesce(_Member.canonical_id, _Member.id)).join(
+        ArticleSource, ArticleSource.thread_id == _Member.id
+    )
 )
 """An article grew from the question, or from one of its duplicates."""
 
