@@ -73,6 +73,7 @@ REACTIONS: Reactions = {
     faq.FaqNeedsUpdate: (on_article_changed, on_news),
     faq.FaqHelpfulnessChanged: (upkeep.on_article_rated,),
     faq.FaqUpkeepChanged: (on_article_changed,),
+    faq.FaqDraftTakenOver: (on_news,),
     faq.FaqUnhelpfulBecause: (upkeep.on_article_reported,),
     products.ProductRetired: (upkeep.on_product_retired,),
     integrity.CounterMended: (on_thread_changed,),

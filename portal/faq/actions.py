@@ -10,6 +10,7 @@ from portal.faq import (
     aliases,
     claims,
     editions,
+    locks,
     policy,
     prefill,
     replacements,
@@ -188,11 +189,12 @@ def save_draft(actor: Actor, version_id: int, draft: ArticleText, *, seen_versio
     Takes: seen_version, the edit version the writer started from.
     Gives: the edit version that was kept.
     Raises: NotFound; NotAllowed("faq.draft"); RuleBroken for a text that does not fit;
-        Conflict("faq.not_writing" | "faq.no_draft" | "faq.edited_meanwhile").
+        Conflict("faq.not_writing" | "faq.no_draft" | "faq.locked" | "faq.edited_meanwhile").
     """
     work, current = _draft_of(actor, version_id)
     _check_may_draft(actor, work.product_id)
     rules.check_state(current, "writing")
+    locks.check_free(actor, version_id)
     rules.check_seen(current, seen_version)
     draft = _normalised(draft)
     rules.check_kept(draft)
@@ -239,6 +241,7 @@ def submit(actor: Actor, version_id: int) -> None:
     rules.check_state(draft, "writing")
     rules.check_complete(draft.text)
     _update_draft(version_id, state="in_review", submitted_at=clock.now(), return_note=None)
+    locks.drop(version_id)
     announce(FaqSubmitted(actor_id=actor.id, article_id=work.article_id, version_id=version_id))
 
 

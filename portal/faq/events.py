@@ -107,6 +107,15 @@ class FaqHelpfulnessChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FaqDraftTakenOver(Event):
+    """Somebody goes on with a draft that another was writing just then."""
+
+    article_id: int
+    version_id: int
+    from_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FaqTopicsChanged(Event):
     """The topics of a product are others, or are called otherwise."""
 

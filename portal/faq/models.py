@@ -262,6 +262,18 @@ class ArticleDraft(Model):
     )
 
 
+class DraftLock(Model):
+    """Who is writing a draft just now, and until when nobody else should."""
+
+    __tablename__ = "faq_locks"
+
+    version_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("faq_drafts.version_id", ondelete="CASCADE"), primary_key=True
+    )
+    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id", ondelete="CASCADE"))
+    until: Mapped[datetime]
+
+
 class ArticleEdition(Model):
     """A text that readers of a version see, or saw: what was published, never changed again."""
 

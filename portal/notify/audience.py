@@ -14,7 +14,7 @@ from portal.answers.events import (
     OfficialPublished,
 )
 from portal.duplicates.events import DuplicateContestDecided
-from portal.faq.events import FaqNeedsUpdate, FaqPublished
+from portal.faq.events import FaqDraftTakenOver, FaqNeedsUpdate, FaqPublished
 from portal.ideas.events import IdeaStatusChanged
 from portal.kit.events import Event
 from portal.threads.events import QuestionResolved, ThreadLinkedAsDuplicate, ThreadPosted
@@ -25,6 +25,7 @@ Group = Literal[
     "asker",  # who posted the thread
     "commented",  # whose thread or answer was commented on
     "followers",  # who follows all of the thread
+    "ousted",  # who was writing what another goes on with
     "owner",  # who answers for the article
     "mentioned",  # who is named in the text with @handle
     "voters",  # who voted for the thread
@@ -60,6 +61,7 @@ KINDS: Final = {
         Kind("followed", by_mail=False),
         Kind("unaccepted", by_mail=False),
         Kind("faq_update", for_staff=True),
+        Kind("faq_lock", by_mail=False, for_staff=True),
     )
 }
 """The kinds, in the order in which people are asked about them."""
@@ -86,5 +88,6 @@ HEARERS: Final[dict[type[Event], tuple[tuple[str, Group], ...]]] = {
         ("faq_published", "voters"),
     ),
     FaqNeedsUpdate: (("faq_update", "owner"),),
+    FaqDraftTakenOver: (("faq_lock", "ousted"),),
 }
 """Per event, for which reason which group hears of it. The actor never does."""

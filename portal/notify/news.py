@@ -1,7 +1,7 @@
 """What a fact is about, and the people around it: what the table of hearers asks of the rows."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import or_, select
@@ -13,7 +13,7 @@ from portal.answers.models import Answer, Comment
 from portal.duplicates.events import DuplicateContestDecided
 from portal.faq import queries as faq
 from portal.faq import upkeep
-from portal.faq.events import FaqNeedsUpdate, FaqPublished
+from portal.faq.events import FaqDraftTakenOver, FaqNeedsUpdate, FaqPublished
 from portal.faq.models import ArticleVersion
 from portal.ideas.events import IdeaStatusChanged
 from portal.kit.db import db
@@ -43,6 +43,8 @@ class News:
     body_md: str
     # who answers for the article
     owner_id: int | None = None
+    # who was writing it
+    ousted_id: int | None = None
 
 
 def read(event: Event) -> tuple[News, ...]:
@@ -56,8 +58,8 @@ def read(event: Event) -> tuple[News, ...]:
     if isinstance(event, DuplicateContestDecided) and event.is_upheld:
         # that they are linked again is told by itself
         return ()
-    if isinstance(event, FaqNeedsUpdate):
-        return _of_upkeep(event)
+    if isinstance(event, FaqNeedsUpdate | FaqDraftTakenOver):
+        return _of_desk(event)
     row = _row(
         getattr(event, "thread_id", 0),
         getattr(event, "answer_id", None),
@@ -152,23 +154,29 @@ def _of_article(event: FaqPublished) -> tuple[News, ...]:
     )
 
 
-def _of_upkeep(event: FaqNeedsUpdate) -> tuple[News, ...]:
-    """That an article needs an update is news to who answers for it, as long as readers see it."""
+def _of_desk(event: FaqNeedsUpdate | FaqDraftTakenOver) -> tuple[News, ...]:
+    """That an article needs an update is news to who answers for it, as long as readers see it;
+    that somebody goes on with a draft, to who was writing it.
+    """  # noqa: D205 - the sentence needs its two lines
+    if isinstance(event, FaqDraftTakenOver):
+        return (replace(_of_article_alone(event.version_id), ousted_id=event.from_id),)
     state = select(ArticleVersion.state).where(ArticleVersion.id == event.version_id)
     if db.session.execute(state).scalar() != "published":
         return ()
-    return (
-        News(
-            thread_id=None,
-            asker_id=None,
-            answer_id=None,
-            answerer_id=None,
-            comment_id=None,
-            article_version_id=event.version_id,
-            status=None,
-            body_md="",
-            owner_id=upkeep.owner_id(event.version_id),
-        ),
+    owner_id = upkeep.owner_id(event.version_id)
+    return (replace(_of_article_alone(event.version_id), owner_id=owner_id),)
+
+
+def _of_article_alone(version_id: int) -> News:
+    return News(
+        thread_id=None,
+        asker_id=None,
+        answer_id=None,
+        answerer_id=None,
+        comment_id=None,
+        article_version_id=version_id,
+        status=None,
+        body_md="",
     )
 
 
@@ -213,6 +221,7 @@ _GROUPS: Final[dict[Group, Callable[[News], frozenset[int]]]] = {
     "commented": lambda news: _known([news.answerer_id or news.asker_id]),
     "followers": lambda news: _followers(news, "all"),
     "mentioned": _mentioned,
+    "ousted": lambda news: _known([news.ousted_id]),
     "owner": lambda news: _known([news.owner_id]),
     "voters": _voters,
     "watchers": lambda news: _followers(news, "all", "status"),

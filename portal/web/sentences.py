@@ -260,6 +260,10 @@ SENTENCES: dict[str, Any] = {
         " compare it with the present one and save again."
     ),
     "faq.translated_already": _l("This article has a version in that language already."),
+    "faq.locked": _l(
+        "%(name)s is writing this just now. Your text is kept below; you can wait, or take over and"
+        " save."
+    ),
     "topic.not_found": _l("This topic does not exist any more."),
     "topic.name": _l("A topic needs a name of at most %(most)s characters in both languages."),
     "topic.taken": _l("There is such a topic already."),

@@ -63,7 +63,7 @@ def test_a_wrong_owner_or_day_is_refused_and_what_was_typed_stays(client_as, cas
     refused = send(editor, f"{desk}/hand-over", at=desk, owner="minji")
     assert refused.status_code == 422
     assert 'value="minji"' in refused.text
-    for day in ("2000-01-01", "99999-01-01", "morgen", ""):
+    for day in ("2000-01-01", "99999-01-01", "내일", ""):
         refused = send(editor, f"{desk}/review-date", at=desk, review_by=day)
         assert refused.status_code == 422, day
         assert f'value="{day}"' in refused.text

@@ -8,12 +8,12 @@ from flask import Blueprint, flash, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal.faq import health, policy, unhelpful, upkeep, workbench
+from portal.faq import health, locks, policy, unhelpful, upkeep, workbench
 from portal.kit.db import transaction
 from portal.kit.errors import NotAllowed, NotFound
 from portal.web import gates, locales, paths
 from portal.web.current import actor
-from portal.web.fragments import page, see
+from portal.web.fragments import page, part, see
 from portal.web.workspace import faq_pages
 from portal.web.workspace.faq_review import act_on
 
@@ -65,6 +65,14 @@ def review_date(version_id: int) -> Response:
         done=_("The review date is changed."),
         typed={"review_by": typed},
     )
+
+
+@blueprint.post("/<int:version_id>/lock")
+def lock(version_id: int) -> Response:
+    """Note that somebody is writing; the page sends this while they type."""
+    with transaction():
+        held = locks.hold(actor(), version_id)
+    return part("workspace/_faq_lock.html", lock=held)
 
 
 @blueprint.get("/review")

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal.faq import actions, policy, translations, wanted, workbench
+from portal.faq import actions, locks, policy, translations, wanted, workbench
 from portal.faq.rules import TITLE_MAX
 from portal.kit import text
 from portal.kit.db import transaction
@@ -113,6 +113,8 @@ def save(version_id: int) -> Response:
     submits = request.form.get("then") == "submit"
     try:
         with transaction():
+            if request.form.get("then") == "take_over":
+                locks.take_over(actor(), version_id)
             _save(version_id, form)
             if submits:
                 actions.submit(actor(), version_id)
@@ -287,6 +289,7 @@ def _version_page(
         error=sentence(error) if error else None,
         error_field=getattr(error, "field", None),
         is_conflict=bool(error and error.code == "faq.edited_meanwhile"),
+        lock=locks.find(version_id) if current and current.state == "writing" else None,
     )
 
 
