@@ -23,9 +23,11 @@ from portal.notify import account_mail
 from portal.notify import jobs as notify
 from portal.notify.reactions import on_news
 from portal.products import events as products
+from portal.search import grouping
 from portal.search import jobs as search
 from portal.search import log as search_log
 from portal.search.candidates import weigh_candidates
+from portal.search.grouping import on_thread_edited
 from portal.search.reactions import (
     on_article_changed,
     on_candidate_proposed,
@@ -45,7 +47,10 @@ REACTIONS: Reactions = {
     accounts.AddressChangeAsked: (account_mail.on_address_change_asked,),
     accounts.ProfileChanged: (on_profile_changed,),
     threads.ThreadPosted: (on_thread_changed, on_news),
-    threads.ThreadEdited: (on_thread_changed,),
+    threads.ThreadEdited: (
+        on_thread_changed,
+        on_thread_edited,
+    ),
     threads.ThreadVisibilityChanged: (on_thread_changed,),
     threads.ThreadLinkedAsDuplicate: (on_thread_changed, on_news),
     threads.ThreadPartedFromOriginal: (on_thread_changed,),
@@ -92,6 +97,7 @@ SCHEDULE: tuple[Task, ...] = (
     Task(weigh_candidates, every_seconds=3_600, opens_transactions=True, runs_apart=True),
     Task(search_log.forget_old, every_seconds=86_400),
     Task(asking.forget_old, every_seconds=86_400),
+    Task(grouping.group_waiting, every_seconds=10),
     Task(readings.forget_old, every_seconds=3_600),
     Task(notify.forget_old, every_seconds=86_400),
 )

@@ -69,6 +69,14 @@ class SynonymEdition(Model):
     name: Mapped[str] = mapped_column(String(36))
 
 
+class GenericWord(Model):
+    """A word that says nothing about what a question is about, as staff found."""
+
+    __tablename__ = "generic_words"
+
+    word: Mapped[str] = mapped_column(String(40), primary_key=True)
+
+
 class Search(Model):
     """What somebody searched for. Nothing in it tells who: its id lives in the page alone."""
 

@@ -12,6 +12,7 @@ WORD_MAX = 40
 WORDS_MIN = 2
 WORDS_MAX = 12
 GROUPS_MAX = 1_000
+GENERIC_MAX = 500
 LOGGED_MAX = 120
 _KEY_MAX = 60
 
@@ -93,6 +94,22 @@ def bare_form(word: str) -> str | None:
 def is_search_id(text: str) -> bool:
     """Tell whether a text could be the id of a search."""
     return bool(_SEARCH_ID.fullmatch(text))
+
+
+def generic_words_of(typed: str) -> tuple[str, ...]:
+    """Read words that say nothing, as they are typed with commas or lines between them.
+
+    >>> generic_words_of("급해요, 급해요; 제발")
+    ('급해요', '제발')
+    Raises: RuleBroken("generic.word_too_long" | "generic.too_many").
+    """
+    words = (one_line(piece).casefold() for piece in _SEPARATOR.split(typed))
+    found = tuple(dict.fromkeys(word for word in words if not is_blank(word)))
+    if any(codepoints(word) > WORD_MAX for word in found):
+        raise RuleBroken("generic.word_too_long", field="words", most=WORD_MAX)
+    if len(found) > GENERIC_MAX:
+        raise RuleBroken("generic.too_many", field="words", most=GENERIC_MAX)
+    return found
 
 
 def _word(word: str) -> Word:

@@ -197,6 +197,35 @@ class ThreadRevision(Model):
     __table_args__ = (UniqueConstraint("thread_id", "version"),)
 
 
+class ThreadCluster(Model):
+    """Which questions seem to be about the same: each names one of them, the oldest, or itself."""
+
+    __tablename__ = "thread_clusters"
+
+    thread_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("threads.id", ondelete="CASCADE"), primary_key=True
+    )
+    # read by the members of a cluster
+    root_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("threads.id", ondelete="CASCADE"), index=True
+    )
+
+
+class ThreadWord(Model):
+    """A word that a question is about, and what such words are looked up by."""
+
+    __tablename__ = "thread_words"
+
+    thread_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("threads.id", ondelete="CASCADE"), primary_key=True
+    )
+    word: Mapped[str] = mapped_column(String(40), primary_key=True)
+    key: Mapped[str] = mapped_column(String(40))
+
+    # read by the search for questions that share words
+    __table_args__ = (Index("ix_thread_words_key", "key", "thread_id"),)
+
+
 class Draft(Model):
     """What somebody typed and has not sent, kept for 30 days.
 

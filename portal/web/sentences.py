@@ -77,6 +77,8 @@ SENTENCES: dict[str, Any] = {
     "numbers.pile": _l("There is no such list."),
     # search
     "search.tend": _l("Only editors and leads can do this."),
+    "generic.word_too_long": _l("A word can have at most %(most)s characters."),
+    "generic.too_many": _l("There can be at most %(most)s words."),
     "synonym.lang": _l("Please choose the language of the words."),
     "synonym.only_one": _l("Please write at least two different words, with commas between them."),
     "synonym.too_many": _l("A group can have at most %(most)s words."),

@@ -30,7 +30,7 @@ from portal.accounts.roles import BUNDLES, Role
 from portal.answers import actions as answers
 from portal.duplicates import actions as duplicates
 from portal.faq import actions as faq
-from portal.faq import wanted
+from portal.faq import topics, wanted
 from portal.faq.rules import ArticleText
 from portal.faq.wanted import Wanted
 from portal.kit import clock
@@ -111,6 +111,7 @@ def build() -> World:  # noqa: PLR0915 - everything that a route may name
         faq.submit(agent, version)
         wanted.note([Wanted("ko", "위약금 계산", 3, clock.now())])
         group = search.add_synonyms(editor, lang="ko", words="해지, 탈퇴")
+        topic = topics.add(editor, product_id, name_ko="연결", name_en="Connection")
     again = make.question(helper, product_id, title="저녁이면 와이파이가 느려요")
     with transaction():
         duplicates.suggest(author, again, question)
@@ -123,6 +124,7 @@ def build() -> World:  # noqa: PLR0915 - everything that a route may name
         "nomination_id": nomination,
         "group_id": group,
         "wanted_id": 1,
+        "topic_id": topic,
         "target_id": again,
         "suggestion_id": 1,
         "link_id": 1,

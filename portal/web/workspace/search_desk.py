@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from portal.kit import site
 from portal.kit.db import transaction
 from portal.kit.errors import NotFound, PortalError
-from portal.search import actions, report, rules, synonyms
+from portal.search import actions, grouping, report, rules, synonyms
 from portal.search import queries as search
 from portal.web import errors, gates, locales
 from portal.web.current import actor
@@ -84,6 +84,34 @@ def remove(group_id: int) -> Response:
         synonyms.get(actor(), group_id).lang,
         lambda: actions.remove_synonyms(actor(), group_id),
         done=_("Removed. Each word is searched for by itself again."),
+    )
+
+
+@blueprint.get("/generic")
+def generic() -> Response:
+    """Show the words that say nothing about what a question is about."""
+    return _generic_page(", ".join(grouping.generic_words()))
+
+
+@blueprint.post("/generic")
+def generic_save() -> Response:
+    """Say which words say nothing."""
+    typed = request.form.get("words", "")
+    try:
+        with transaction():
+            grouping.set_generic_words(actor(), typed)
+    except PortalError as error:
+        return _generic_page(typed, error=error)
+    flash(_("Saved. It counts for questions from now on."), "success")
+    return see("/staff/search/generic")
+
+
+def _generic_page(words: str, *, error: PortalError | None = None) -> Response:
+    return page(
+        "workspace/generic_words.html",
+        status=errors.status_of(error) if error else 200,
+        words=words,
+        error=sentence(error) if error else None,
     )
 
 
