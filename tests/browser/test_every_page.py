@@ -5,6 +5,10 @@ from playwright.sync_api import expect
 
 from portal.accounts.roles import Role
 from portal.answers import actions as answers
+from portal.faq import actions as faq
+from portal.faq import growing, wanted
+from portal.faq.wanted import Wanted
+from portal.kit import clock
 from portal.kit.db import transaction
 from tests.browser.conftest import WAYS
 from tests.browser.reader import Reader
@@ -36,6 +40,10 @@ OF_STAFF = {
     "health": "/admin/health",
     "new article": "/staff/faq/new",
     "published articles": "/staff/faq?pile=published",
+    "candidates": "/staff/faq/candidates",
+    "candidates, too early": "/staff/faq/candidates?pile=early",
+    "candidates, wanted words": "/staff/faq/candidates?pile=words",
+    "numbers of the help": "/staff/numbers/help?lang=ko",
     "searches": "/staff/search?lang=ko",
     "searches, numbers": "/staff/search?pile=numbers&lang=ko",
     "synonyms": "/staff/search/synonyms?lang=ko",
@@ -104,10 +112,17 @@ def test_pages_of_members(scene: Scene) -> None:
 
 @WITH_SCRIPTS
 def test_pages_of_staff(scene: Scene) -> None:
-    admin = scene.reader(scene.person("정하나", Role.ADMIN))
+    hana = scene.person("정하나", Role.ADMIN)
+    admin = scene.reader(hana)
     customer = scene.person("민지")
     thread_id = scene.question(customer, "해지는 어떻게 하나요?", "이사를 가요.")
-    threads.answer(customer.actor, thread_id, "고객센터에 물어볼게요.")
+    answer_id = threads.answer(customer.actor, thread_id, "고객센터에 물어볼게요.")
+    other_id = scene.question(customer, "이사할 때 공유기도 가져가나요?", "새 집이 멀어요.")
+    with transaction():
+        answers.accept(customer.actor, answer_id)
+        faq.nominate(hana.actor, other_id)
+        wanted.note([Wanted("ko", f"위약금 {scene.model}", 5, clock.now())])
+    growing.weigh_and_propose({})
     examine_all(admin, OF_STAFF)
     examine_all(admin, {"roles": f"/admin/people/{customer.actor.handle}"})
     examine_all(admin, {"question, for who moderates": f"/questions/{thread_id}"})
