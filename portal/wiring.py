@@ -16,6 +16,7 @@ from portal.faq import readings
 from portal.faq import upkeep_reactions as upkeep
 from portal.ideas import events as ideas
 from portal.insights import asking
+from portal.insights import jobs as insight_jobs
 from portal.integrity import events as integrity
 from portal.kit import housekeeping
 from portal.kit.tasks import Reactions, Task
@@ -90,6 +91,7 @@ SCHEDULE: tuple[Task, ...] = (
     Task(notify.send_due_mail, every_seconds=2, opens_transactions=True, runs_apart=True),
     Task(answer_jobs.resolve_silent, every_seconds=600),
     Task(faq_jobs.note_due, every_seconds=3_600),
+    Task(insight_jobs.note_asked_after, every_seconds=3_600),
     Task(account_jobs.forget_unconfirmed, every_seconds=3_600),
     Task(account_jobs.forget_sessions_and_proofs, every_seconds=3_600),
     Task(housekeeping.forget_old, every_seconds=3_600),
