@@ -48,11 +48,11 @@ _SECONDS_BETWEEN_TRIES = 0.02
 _LOCK = 0x4D617275
 _DOCUMENTS_A_BATCH = 1_000
 # So many rows are looked into at most, and so many of them are ranked to the end.
-_MOST_ROWS = 4_000
+_MOST_ROWS = 2_000
 _POOL = 200
 # To choose these, so many terms are looked at, in groups of about the same weight.
-_MOST_TELLING = 24
-_GROUPS = 4
+_MOST_TELLING = 16
+_GROUPS = 2
 _MOST_WORDS = 5_000
 
 _P = ParamSpec("_P")
@@ -71,15 +71,12 @@ class _Shelf(NamedTuple):
     holders: dict[str, int]
 
 
-class _Wanted(NamedTuple):
-    """What is looked for, as tsqueries: what makes a whole answer, and all that may be found.
+class _Part(NamedTuple):
+    """A part of what is looked for: a tsquery; where too much may fit, what fits strongly apart."""
 
-    ``strong``, where there may be too much of it: what speaks strongly for it.
-    """
-
-    whole: str
-    all: str
+    query: str
     strong: str
+    is_whole: bool
 
 
 class _MovedError(EngineUnavailable):
@@ -336,27 +333,21 @@ class PostgresEngine:
         )
 
     def _candidates(
-        self, shelf: _Shelf, asked: scoring.Asked, wanted: _Wanted | None, most: int
+        self, shelf: _Shelf, asked: scoring.Asked, parts: Sequence[_Part], most: int
     ) -> _Rows:
         """Let the database choose what is worth ranking: whole answers first, then the best."""
-        if wanted is None:
+        if not parts:
             return self._sure(shelf, ())
-        table = tables.documents(shelf.name)
-        columns = "key, version, created_at, strengths, terms"
-        found = f"SELECT {columns} FROM {table} WHERE terms @@ %(query)s::tsquery"  # noqa: S608
-        values: _Values = {"query": wanted.all, "rows": _MOST_ROWS, "most": most}
-        if wanted.strong:
-            # too many to look into: what speaks strongly for it comes first
-            values["strong"] = wanted.strong
-            strong = f"SELECT {columns} FROM {table} WHERE terms @@ %(strong)s::tsquery"  # noqa: S608
-            found = f"{strong} UNION ALL {found} AND NOT terms @@ %(strong)s::tsquery"
-        values |= {"now": clock.now(), "whole": wanted.whole or wanted.all}
+        values: _Values = {"rows": _MOST_ROWS, "most": most, "now": clock.now()}
+        arms = []
+        for number, part in enumerate(parts):
+            values |= {f"query{number}": part.query, f"strong{number}": part.strong}
+            arms.append(_arm(shelf.name, number, part))
         worth, weights = _worth(asked)
         statement = f"""
             SELECT key, version, created_at, strengths
-            FROM ({found} LIMIT %(rows)s) AS found
-            ORDER BY terms @@ %(whole)s::tsquery DESC, ({worth}) * {_RECENCY} DESC
-            LIMIT %(most)s
+            FROM ({" UNION ALL ".join(arms)}) AS found
+            ORDER BY is_whole DESC, ({worth}) * {_RECENCY} DESC LIMIT %(most)s
         """  # noqa: S608 - nothing of a person's is in it
         return self._sure(shelf, self._read(statement, values | weights))
 
@@ -546,23 +537,43 @@ def _fill(connection: psycopg.Connection, shelf: str, documents: Iterable[Docume
 
 def _wanted(
     asked: scoring.Asked, shelf: _Shelf, filters: Filters, query: analysis.Query
-) -> _Wanted | None:
+) -> list[_Part]:
     """Say what the database is to look for; nothing when no document can have any of it."""
     if not asked.weights:
-        return None
-    opening = () if query.demanded else _affordable(asked.opening, shelf.holders)
+        return []
     limits = "".join(f" & {part}" for part in rows.wanted(filters)) + _without(query)
-    whole = _whole(query)
-    strong = ""
-    most = _most_whole(query, shelf.holders) + sum(map(shelf.holders.__getitem__, opening))
-    if most > _MOST_ROWS:
-        strong = _any_of(_whole(query, rows.STRONG), opening, rows.STRONG) + limits
-    return _Wanted(whole, _any_of(whole, opening) + limits, strong)
+    parts, but = [], ""
+    if whole := _whole(query):
+        are_many = _most_whole(query, shelf.holders) > _MOST_ROWS
+        strong = f"({_whole(query, rows.STRONG)})" if are_many else ""
+        parts.append(_part(f"({whole})", strong, limits, is_whole=True))
+        but = f" & !({whole})"
+    if not query.demanded:
+        opening = _affordable(asked.opening, shelf.holders)
+        are_many = sum(map(shelf.holders.__getitem__, opening)) > _MOST_ROWS
+        strong = _any_of(opening, rows.STRONG) if are_many else ""
+        parts.append(_part(_any_of(opening), strong, limits + but, is_whole=False))
+    return parts
 
 
-def _any_of(whole: str, opening: Iterable[str], mark: str = "") -> str:
-    parts = [*([f"({whole})"] if whole else []), *(rows.quote(mark + term) for term in opening)]
-    return f"({' | '.join(parts)})"
+def _part(found: str, strong: str, limits: str, *, is_whole: bool) -> _Part:
+    if not strong:
+        return _Part(found + limits, "", is_whole)
+    return _Part(f"{found} & !{strong}{limits}", strong + limits, is_whole)
+
+
+def _arm(shelf: str, number: int, part: _Part) -> str:
+    """Say in SQL where a part is looked for; of too much, first what speaks strongly for it."""
+    found = f"""
+        SELECT key, version, created_at, strengths, top, {part.is_whole} AS is_whole
+        FROM {tables.documents(shelf)} WHERE terms @@
+    """  # noqa: S608 - the names are ours
+    first = f"{found} %(strong{number})s::tsquery UNION ALL " if part.strong else ""
+    return f"({first}{found} %(query{number})s::tsquery LIMIT %(rows)s)"
+
+
+def _any_of(terms: Iterable[str], mark: str = "") -> str:
+    return f"({' | '.join(rows.quote(mark + term) for term in terms)})"
 
 
 def _whole(query: analysis.Query, mark: str = "") -> str:
@@ -614,7 +625,7 @@ def _worth(asked: scoring.Asked) -> tuple[str, _Values]:
         # ts_rank gives the mean of a group
         values[f"weight{number}"] = sum(asked.weights[term] for term in group)
         values[f"group{number}"] = " | ".join(map(rows.quote, group))
-        rank = f"ts_rank(%(ranks)s::float4[], terms, %(group{number})s::tsquery)"
+        rank = f"ts_rank(%(ranks)s::float4[], top, %(group{number})s::tsquery)"
         parts.append(f"%(weight{number})s * {rank}")
     return " + ".join(parts), values
 

@@ -2,16 +2,17 @@
 
 Everything a document can be found by stands in one ``tsvector``: its terms as they are, the terms
 it speaks for strongly once more behind ``!``, its words behind ``~``, facts behind ``=``. Nothing
-in it is ever parsed by PostgreSQL. The positions of a term say nothing of places in a text: they
-are chosen so that ``ts_rank`` gives about the term's strength, which is how the best documents are
-chosen inside the database. What is exact stands beside it, in ``strengths``.
+in it is ever parsed by PostgreSQL. Another, ``top``, is to rank by inside the database, and so
+short that it stays in the row: the strongest terms. Their positions say nothing of places in a
+text; they are chosen so that ``ts_rank`` gives about the term's strength. What is exact stands
+beside it, in ``strengths``.
 """
 
-import heapq
 import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from functools import lru_cache
 from itertools import combinations_with_replacement
@@ -28,6 +29,7 @@ _STANDING_SCALE = 1_000
 # One tsvector holds a megabyte, one lexeme two kilobytes.
 _MOST_TERMS = 20_000
 _MOST_FACTS = 500
+_MOST_ON_TOP = 80
 _LONGEST_LEXEME = 200
 
 # What ts_rank is to count for positions of each label, and how it adds up: docs/decisions/0016.
@@ -43,6 +45,7 @@ class Row(NamedTuple):
     version: str
     created_at: datetime
     standing: int
+    top: str
     terms: str
     strengths: bytes
 
@@ -56,26 +59,23 @@ class Written(NamedTuple):
 
 def write(document: Document) -> Written:
     """Turn a document into its row."""
-    strengths = {
-        term: strength
-        for term, strength in facts.strengths(document).items()
-        if len(term) <= _LONGEST_LEXEME
-    }
-    if len(strengths) > _MOST_TERMS:
-        strongest = heapq.nlargest(_MOST_TERMS, strengths, key=strengths.__getitem__)
-        strengths = {term: strengths[term] for term in strongest}
-    lexemes = {term: _positions(strength) for term, strength in strengths.items()}
-    strong = (term for term, strength in strengths.items() if strength >= _STRONG_FROM)
-    lexemes |= dict.fromkeys((STRONG + term for term in strong), "")
-    said = [*(WORD + word for word in facts.words(document))][:_MOST_FACTS]
-    said += [*(FACT + _clean(fact) for fact in facts.of(document))][:_MOST_FACTS]
-    lexemes |= dict.fromkeys(said, "")
+    found = facts.strengths(document).items()
+    known = {term: strength for term, strength in found if len(term) <= _LONGEST_LEXEME}
+    strongest = sorted(known, key=known.__getitem__, reverse=True)[:_MOST_TERMS]
+    strengths = {term: known[term] for term in strongest}
+    lexemes = [*strengths]
+    lexemes += (STRONG + term for term, strength in strengths.items() if strength >= _STRONG_FROM)
+    lexemes += [WORD + word for word in facts.words(document)][:_MOST_FACTS]
+    lexemes += dict.fromkeys([FACT + _clean(fact) for fact in facts.of(document)][:_MOST_FACTS])
     row = Row(
         key=document.key,
         version=document.version,
         created_at=document.created_at,
         standing=round(_STANDING_SCALE * ranking.multiplier(document)),
-        terms=" ".join(f"{quote(lexeme)}{at}" for lexeme, at in lexemes.items()),
+        top=" ".join(
+            f"{quote(term)}{_positions(strengths[term])}" for term in strongest[:_MOST_ON_TOP]
+        ),
+        terms=" ".join(map(quote, lexemes)),
         strengths=_packed(strengths),
     )
     return Written(row, tuple(lexemes))
@@ -160,19 +160,23 @@ def _packed(strengths: Mapping[str, int]) -> bytes:
     return numbers.tobytes() + values.tobytes()
 
 
+# To find one number takes as long as to take so many into a set.
+_NUMBERS_A_LOOKUP = 16
 _PAIR_SIZE = array("I").itemsize + array("H").itemsize
 
 
-def _unpacked(packed: bytes, wanted_numbers: Iterable[int]) -> list[tuple[int, int]]:
+def _unpacked(packed: bytes, wanted_numbers: AbstractSet[int]) -> list[tuple[int, int]]:
     """Read the strengths of some terms."""
     count = len(packed) // _PAIR_SIZE
     middle = count * array("I").itemsize
     numbers = memoryview(packed)[:middle].cast("I")
-    held = set(numbers).intersection(wanted_numbers)
-    if not held:
-        return []
     strengths = memoryview(packed)[middle:].cast("H")
-    return [(number, strengths[bisect_left(numbers, number)]) for number in held]
+    if len(wanted_numbers) * _NUMBERS_A_LOOKUP > count:
+        wanted_numbers = wanted_numbers & set(numbers)
+    places = ((number, bisect_left(numbers, number)) for number in wanted_numbers)
+    return [
+        (number, strengths[at]) for number, at in places if at < count and numbers[at] == number
+    ]
 
 
 def _levels() -> list[tuple[float, str]]:

@@ -22,8 +22,10 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from portal.kit.db import UtcDateTime, db
 
 SHELVES = ("a", "b")
-# Rows up to a page stay whole and uncompressed: a search looks into thousands of them.
-_WHOLE_ROWS: DDL = DDL("ALTER TABLE %(table)s SET (toast_tuple_target = 8160)")  # type: ignore[no-untyped-call]
+# A search looks into thousands of rows: what it reads there is in the row and not compressed.
+_SHORT_ROWS: DDL = DDL(  # type: ignore[no-untyped-call]
+    "ALTER TABLE %(table)s SET (toast_tuple_target = 3000), ALTER COLUMN top SET STORAGE MAIN"
+)
 
 INDEX = Table(
     "search_index",
@@ -64,6 +66,8 @@ def _make(shelf: str) -> None:
         Column("created_at", UtcDateTime, nullable=False),
         # how much it counts for what it is, to order what begins as something that is typed
         Column("standing", Integer, nullable=False),
+        # the strongest terms, to choose by; inside the row, unlike the two that are longer
+        Column("top", TSVECTOR().with_variant(Text(), "sqlite"), nullable=False),
         Column("terms", TSVECTOR().with_variant(Text(), "sqlite"), nullable=False),
         # pairs of a term's number and its strength, see postgres_rows
         Column("strengths", LargeBinary, nullable=False),
@@ -77,7 +81,7 @@ def _make(shelf: str) -> None:
         # read by PostgresEngine.newest
         Index(f"ix_{documents(shelf)}_created_at", "created_at"),
     )
-    event.listen(found, "after_create", _WHOLE_ROWS.execute_if(dialect="postgresql"))
+    event.listen(found, "after_create", _SHORT_ROWS.execute_if(dialect="postgresql"))
     Table(
         terms(shelf),
         db.metadata,
