@@ -30,7 +30,12 @@ FORM = {
     "email": "somebody@example.com",
     "password": "우산은 현관에 있어요",
 }
-BY_TOKEN = {"account.unsubscribe_post", "community.searched", "community.asks"}
+BY_TOKEN = {
+    "account.unsubscribe_post",
+    "community.asks",
+    "community.read",
+    "community.searched",
+}
 """Sent without a form, for nobody in particular: by mail programs, with the token in the address
 (RFC 8058), and by pages of results and for asking, with a sealed token of what they showed."""
 
