@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from portal.accounts.roles import Role
 from portal.answers import actions as answers
+from portal.duplicates import actions as duplicates
 from portal.faq import actions as faq
 from portal.faq import growing, wanted
 from portal.faq.wanted import Wanted
@@ -47,6 +48,12 @@ OF_STAFF = {
     "searches": "/staff/search?lang=ko",
     "searches, numbers": "/staff/search?pile=numbers&lang=ko",
     "synonyms": "/staff/search/synonyms?lang=ko",
+    "generic words": "/staff/search/generic",
+    "numbers": "/staff/numbers?lang=ko",
+    "numbers, those who began to ask": "/staff/numbers/asking",
+    "numbers, duplicates": "/staff/numbers/duplicates",
+    "suggested duplicates": "/staff/duplicates",
+    "contested duplicates": "/staff/duplicates?pile=contested",
 }
 
 
@@ -124,5 +131,10 @@ def test_pages_of_staff(scene: Scene) -> None:
         wanted.note([Wanted("ko", f"위약금 {scene.model}", 5, clock.now())])
     growing.weigh_and_propose({})
     examine_all(admin, OF_STAFF)
+    examine_all(admin, {"same": f"/threads/{thread_id}/same"})
+    examine_all(admin, {"two compared": f"/threads/{thread_id}/same/{other_id}"})
+    with transaction():
+        duplicates.apply(hana.actor, thread_id, other_id)
+    examine_all(admin, {"same, linked": f"/threads/{thread_id}/same"})
     examine_all(admin, {"roles": f"/admin/people/{customer.actor.handle}"})
     examine_all(admin, {"question, for who moderates": f"/questions/{thread_id}"})
