@@ -84,6 +84,20 @@ def question_pairs() -> LabelledSet:
     )
 
 
+def judged_pairs() -> dict[str, list[tuple[str, str]]]:
+    """Pairs of Korean questions that people judged, and as many that have nothing in common."""
+    with shared_data("korean_qa/kor_pair_train.csv").open(encoding="utf-8-sig") as file:
+        rows = [(r["question1"], r["question2"], r["is_duplicate"]) for r in csv.DictReader(file)]
+    mean_the_same = [(one, other) for one, other, judged in rows if judged == "0"]
+    questions = [one for one, _, _ in rows]
+    others = _draw().sample(questions, len(questions))
+    return {
+        "mean the same": mean_the_same,
+        "are near and do not": [(one, other) for one, other, judged in rows if judged == "1"],
+        "were drawn": list(zip(questions, others, strict=True)),
+    }
+
+
 def paraphrases() -> LabelledSet:
     """One of each ten ways to say a thing is the query; the other nine are documents."""
     lines = shared_data("korean_qa/paraKQC_a.txt").read_text("utf-8").splitlines()

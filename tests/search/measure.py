@@ -19,6 +19,7 @@ from typing import TypeVar
 from flask import Flask
 from werkzeug.test import create_environ, run_wsgi_app
 
+from portal.search import content
 from portal.search.engine import Document, Filters
 from portal.search.whoosh_engine import WhooshEngine
 from tests.make.data import shared_data, shared_lines
@@ -44,7 +45,19 @@ def main() -> None:
     _say(f"Python {platform.python_version()}, Whoosh {version('whoosh')}, {platform.machine()}")
     for make in (labelled.support, labelled.question_pairs, labelled.paraphrases):
         _measure_quality(make())
+    _measure_content()
     _measure_speed(count)
+
+
+def _measure_content() -> None:
+    """Tell how often two titles share enough content words: of one problem, and of two."""
+    for meaning, pairs in labelled.judged_pairs().items():
+        alike = sum(
+            len(content.shared(content.content_words(one), content.content_words(other)))
+            >= content.SHARED_MIN
+            for one, other in pairs
+        )
+        _say(f"two content words shared, pairs that {meaning}: {alike / len(pairs):.3f}")
 
 
 def _say(line: str) -> None:
