@@ -75,6 +75,26 @@ def test_a_draft_that_is_handed_in_or_thrown_away_is_held_by_nobody(cast, versio
     assert holder(version_id) == ""
 
 
+def test_taking_over_never_saves_a_stale_text_over_one_that_was_not_seen(
+    client_as, cast, version_id
+):
+    desk, editor = f"/staff/faq/{version_id}", client_as(cast.yejin)
+    typed = {"title": TEXT.title, "summary": TEXT.summary, "body": "제 글이에요."}
+    stale = seen(cast.yejin, version_id)
+    do(locks.hold, cast.suhyun, version_id)
+    assert saved(cast.suhyun, version_id) is None
+    for then in ("", "take_over"):
+        refused = send(editor, f"{desk}/save", at=desk, **typed, seen=stale, then=then)
+        assert refused.status_code == 409
+        assert "제 글이에요." in said(refused)
+        # only with the present text in sight is the next attempt one against it
+        known = stale + 1 if then else stale
+        assert f'name="seen" value="{known}"' in refused.text
+    draft = workbench.get(cast.yejin, version_id).draft
+    assert draft is not None
+    assert draft.body_md == OTHER.body_md
+
+
 def test_a_customer_holds_nothing(cast, version_id):
     assert refusal(locks.hold, cast.minji, version_id) == "faq.not_found"
 

@@ -283,7 +283,7 @@ def _version_page(
         _TEMPLATES[current.state if current else None],
         status=errors.status_of(error) if error else 200,
         composed=composed,
-        form=_with_version(form, composed) if form else _filled(composed),
+        form=_with_version(form, composed, error) if form else _filled(composed),
         unsaved=unsaved,
         typed=typed or {},
         error=sentence(error) if error else None,
@@ -293,9 +293,12 @@ def _version_page(
     )
 
 
-def _with_version(form: DraftForm, composed: faq_pages.DeskPage) -> DraftForm:
-    # saving once more is then a decision made with the present text in sight
-    if composed.work.draft:
+def _with_version(
+    form: DraftForm, composed: faq_pages.DeskPage, error: PortalError | None
+) -> DraftForm:
+    # saving once more is then a decision made with the present text in sight, which it is not while
+    # another is writing
+    if composed.work.draft and not (error and error.code == "faq.locked"):
         form.seen.data = composed.work.draft.edit_version
     return form
 
