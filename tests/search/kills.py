@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select, update
 from portal.accounts.actor import Actor
 from portal.kit import clock
 from portal.kit.db import db, transaction
-from portal.kit.events import Delivery
+from portal.kit.events import Delivery, EventRow
 from portal.kit.heartbeat import Heartbeat
 from portal.search.engine import EngineUnavailable
 from portal.search.models import StaleDocument
@@ -87,3 +87,10 @@ def is_caught_up() -> bool:
     """Tell whether the index knows of everything."""
     waiting = select(func.count()).select_from(StaleDocument)
     return not db.session.execute(waiting).scalar()
+
+
+def is_handed_out() -> bool:
+    """Tell whether every fact has led to what follows it."""
+    open_facts = select(func.count()).select_from(EventRow).where(~EventRow.is_dispatched)
+    waiting = select(func.count()).select_from(Delivery).where(Delivery.state != "done")
+    return not any(db.session.execute(each).scalar() for each in (open_facts, waiting))
