@@ -5,11 +5,13 @@ for its words would still lead to the thread it stood in. So a search asks first
 lost a text that the index may have, and shows them only for words that readers see there now.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import (
     JSON,
-    CompoundSelect,
+    Row,
+    Select,
     String,
     cast,
     false,
@@ -17,6 +19,7 @@ from sqlalchemy import (
     literal_column,
     null,
     select,
+    union_all,
 )
 
 from portal.answers.events import (
@@ -50,7 +53,7 @@ _KINDS = tuple(kind.__name__ for kind in REMOVALS)
 _OPEN = literal_column("deliveries.state") != literal_column("'done'")
 
 
-def _statement() -> CompoundSelect[*tuple[Any, ...]]:
+def _statements() -> tuple[Select[Any], ...]:
     noted = select(StaleDocument.key.label("key"), cast(null(), JSON).label("payload")).where(
         StaleDocument.has_lost_text
     )
@@ -60,10 +63,13 @@ def _statement() -> CompoundSelect[*tuple[Any, ...]]:
     undelivered = facts.join(Delivery, Delivery.event_id == EventRow.id).where(
         _OPEN, Delivery.reaction.startswith("search.")
     )
-    return noted.union_all(undispatched, undelivered)
+    return noted, undispatched, undelivered
 
 
-_PENDING = _statement()
+PENDING = _statements()
+"""Select a row for each thing that has lost a text, together; ``keys_of`` tells their names."""
+
+_PENDING = union_all(*PENDING)
 
 
 def pending() -> frozenset[str]:
@@ -73,4 +79,9 @@ def pending() -> frozenset[str]:
     Gives: keys as a stale document has them, ``thread:12`` or ``faq:3``.
     Costs: 1 statement.
     """
-    return frozenset(row.key or f"faq:{row.payload['version_id']}" for row in read(_PENDING))
+    return keys_of(read(_PENDING))
+
+
+def keys_of(rows: Iterable[Row[*tuple[Any, ...]]]) -> frozenset[str]:
+    """Give the keys of what was pending."""
+    return frozenset(row.key or f"faq:{row.payload['version_id']}" for row in rows)

@@ -55,7 +55,14 @@ def thesauri() -> Mapping[str | None, Thesaurus]:
     Kept in the process until a group is changed; no index has to be rebuilt for it.
     Costs: 1 statement; 2 after a change.
     """
-    editions = frozenset((row.lang, row.name) for row in read(_EDITIONS))
+    return thesauri_of(frozenset((row.lang, row.name) for row in read(_EDITIONS)))
+
+
+def thesauri_of(editions: frozenset[tuple[str, str]]) -> Mapping[str | None, Thesaurus]:
+    """Give ``thesauri`` where their editions are known, as (language, name).
+
+    Costs: none; 1 statement after a change.
+    """
     if not editions:
         return {}
     known = _kept.get(editions)
