@@ -138,6 +138,20 @@ def parse(text: str) -> Query:
     return _query(wanted, unwanted, demanded)
 
 
+def unwanted_alone(text: str) -> tuple[str, ...]:
+    """Give what must not be there, each as a query of its own, when no word is wanted.
+
+    >>> unwanted_alone('-환불 -"카드 취소"'), unwanted_alone("공유기 -환불")
+    (('환불', '"카드 취소"'), ())
+    """
+    specials = list(islice(_SPECIAL.finditer(_folded_query(text)), _MOST_WORDS))
+    is_wanted = any(one["phrase"] is not None and not one["minus"] for one in specials)
+    if is_wanted or _words(unquoted(text), is_exact=False)[0]:
+        return ()
+    phrases = (f'"{one["phrase"]}"' if one["phrase"] else one["word"] for one in specials)
+    return tuple(phrase for phrase in phrases if phrase and _words(phrase, is_exact=False)[0])
+
+
 def unquoted(text: str) -> str:
     """Give what of a query is neither quoted nor unwanted, folded; its words come first in it."""
     return _SPECIAL.sub(_BREAK, _folded_query(text))

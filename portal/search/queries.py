@@ -9,10 +9,9 @@ from portal.accounts.actor import Actor
 from portal.faq import queries as faq
 from portal.faq.queries import ArticleCard
 from portal.kit import text
-from portal.search import analysis, engines, language, moment, removals, spelling, titles
+from portal.search import analysis, engines, language, moment, ranking, removals, spelling, titles
 from portal.search.engine import NO_FILTERS, EngineUnavailable, Filters, Hit
 from portal.search.highlight import Fragment, excerpt, highlight
-from portal.search.ranking import SUGGESTED_SHARE_RATIO
 from portal.search.widening import Thesaurus
 from portal.threads import lists
 from portal.threads.lists import ThreadCard
@@ -20,10 +19,12 @@ from portal.threads.lists import ThreadCard
 QUERY_MAX = 200
 GROUPS = ("faq", "official", "question", "idea")
 _CANDIDATES = 60
+_MOST_UNWANTED = 1_000
 _EXCERPT = 160
 SUGGESTED_FROM_CHARACTERS = 2
 _SUGGESTED = 8
 _OF_A_GROUP = 3
+_ALIKE_OF_A_GROUP = 2
 # With fewer whole answers, another spelling is looked for; so many of its own are looked up.
 _FEW = 3
 _CHECKED = 12
@@ -151,13 +152,28 @@ def similar(actor: Actor, title: str, *, lang: str | None, limit: int) -> Found:
     same = thesauri.get(lang, {})
     draft, filters = text.one_line(title)[:QUERY_MAX], Filters(lang=lang)
     try:
-        hits = engines.current().similar(draft, filters, limit=limit * 2, thesaurus=same)
+        hits = engines.current().similar(draft, filters, limit=limit * 4, thesaurus=same)
     except EngineUnavailable:
         return NOTHING
-    alike = tuple(hit for hit in hits if hit.share_ratio >= SUGGESTED_SHARE_RATIO)
+    alike = tuple(hit for hit in hits if _is_alike(hit, hits[0].score))
     found = _found(_things(actor, alike, doubted), alike, NO_FILTERS)
-    first = found.hits[:limit]
-    return Found(hits=first, groups=_grouped(first))
+    # some of each, and then whatever is most alike
+    first = [line for lines in found.groups.values() for line in lines[:_ALIKE_OF_A_GROUP]][:limit]
+    rest = [line for line in found.hits if line not in first]
+    chosen = {id(line) for line in first + rest[: limit - len(first)]}
+    lines = tuple(line for line in found.hits if id(line) in chosen)
+    return Found(hits=lines, groups=_grouped(lines))
+
+
+def _is_alike(hit: Hit, best_score: float) -> bool:
+    """Tell whether a hit is worth showing to somebody who is writing."""
+    if hit.kind == "faq":
+        least_share = ranking.SUGGESTED_ARTICLE_SHARE_RATIO
+        least_score = ranking.SUGGESTED_ARTICLE_SCORE_RATIO
+    else:
+        least_share = ranking.SUGGESTED_SHARE_RATIO
+        least_score = ranking.SUGGESTED_SCORE_RATIO
+    return hit.share_ratio >= least_share and hit.score >= least_score * best_score
 
 
 def lines_of(actor: Actor, thread_ids: list[int]) -> tuple[Line, ...]:
@@ -222,9 +238,24 @@ def _asked(actor: Actor, query: str, filters: Filters) -> Found:
 def _hits(query: str, filters: Filters, same: Mapping[str | None, Thesaurus]) -> tuple[Hit, ...]:
     if text.is_blank(query):
         return engines.current().newest(filters, limit=_CANDIDATES)
+    if unwanted := analysis.unwanted_alone(query):
+        return _newest_without(unwanted, filters)
     return engines.current().search(
         query, filters, limit=_CANDIDATES, thesaurus=same.get(filters.lang, {})
     )
+
+
+def _newest_without(unwanted: tuple[str, ...], filters: Filters) -> tuple[Hit, ...]:
+    """Find the newest that have none of these words."""
+    engine = engines.current()
+    having = {
+        hit.key
+        for words in unwanted
+        for hit in engine.search(words, filters, limit=_MOST_UNWANTED)
+        if not hit.is_partial
+    }
+    newest = engine.newest(filters, limit=min(_MOST_UNWANTED, _CANDIDATES + len(having)))
+    return tuple(hit for hit in newest if hit.key not in having)[:_CANDIDATES]
 
 
 def _correction(

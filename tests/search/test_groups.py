@@ -4,9 +4,11 @@ from flask import Flask
 
 from portal.accounts.actor import NOBODY
 from portal.answers import actions as answers
+from portal.faq.rules import ArticleText
 from portal.search import jobs, queries
 from portal.search.engine import Filters
 from tests.conftest import Browser
+from tests.make import faq as articles
 from tests.make.cast import Cast
 from tests.make.pages import said
 from tests.make.refusals import do
@@ -36,3 +38,16 @@ def test_an_official_answer_is_one_also_after_the_asker_accepted_it(
     assert "비밀번호" not in narrowed
     resolved = said(client.get("/search?q=와이파이&kind=question&state=resolved_by_asker"))
     assert "저녁마다" in resolved
+
+
+def test_help_is_met_while_asking_also_behind_many_threads(app: Flask, cast: Cast) -> None:
+    """R39. Some of each group come before the rest of what is most alike."""
+    for number in range(6):
+        asker = (cast.minji, cast.junho)[number % 2]
+        question(asker, cast.product_id, title=f"밤마다 와이파이가 끊겨요 {number}번째")
+    text = ArticleText("와이파이가 느리거나 끊길 때", "채널부터 바꿔 보세요.", "공유기를 옮겨요.")
+    article = articles.published(cast.suhyun, cast.yejin, cast.product_id, text=text)
+    jobs.rebuild()
+    found = queries.similar(NOBODY, "와이파이가 자꾸 끊겨요 밤마다", lang=None, limit=5)
+    assert [line.id for line in found.groups["faq"]] == [article]
+    assert len(found.hits) == 5

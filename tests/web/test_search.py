@@ -72,6 +72,11 @@ def found(client, query: str, more: str = "") -> list[str]:
         ("kind:question", {"asked", "official"}),
         ("is:unanswered", {"asked"}),
         ("태그:와이파이", {"asked"}),
+        ("-와이파이", set()),
+        ("-암호", {"asked", "idea"}),
+        ("-암호 -세기", {"asked"}),
+        ('-"저녁마다 끊겨요" kind:question', {"official"}),
+        ("와이파이 -암호", {"asked", "idea"}),
     ],
 )
 def test_operators_narrow_what_is_found(cast, client, library, query, names):
