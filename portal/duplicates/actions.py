@@ -23,7 +23,6 @@ from portal.threads import actions as threads
 from portal.threads import policy
 from portal.threads import queries as thread_queries
 from portal.threads.queries import ThreadView
-from portal.threads.rules import check_reason
 from portal.votes import actions as votes
 
 _SUGGESTIONS = Limit("duplicates", times=20, window_seconds=86_400)
@@ -112,7 +111,7 @@ def bring_in(actor: Actor, thread_id: int, target_id: int) -> None:
 def contest(actor: Actor, thread_id: int, *, reason: str) -> None:
     """Say as the asker that it is another question: it is open again until somebody else decides.
 
-    Raises: NotFound; NotAllowed("duplicate.contest"); RuleBroken("reason.…");
+    Raises: NotFound; NotAllowed("duplicate.contest"); RuleBroken("contest.…");
         Conflict("duplicate.not_linked" | "duplicate.contested_already" |
         "duplicate.contest_too_late").
     Announces: ThreadPartedFromOriginal, DuplicateContested, VotesRecounted.
@@ -121,7 +120,7 @@ def contest(actor: Actor, thread_id: int, *, reason: str) -> None:
     if not policy.is_author(actor, thread):
         raise NotAllowed("duplicate.contest" if actor.is_known else "account.sign_in")
     reason = text.one_line(reason)
-    check_reason(reason)
+    rules.check_contest_reason(reason)
     link = queries.live_link(thread_id)
     if link is None:
         raise Conflict("duplicate.not_linked")

@@ -142,12 +142,15 @@ def suggested(actor: Actor, *, cursor: str | None = None) -> Page[Waiting]:
 
 
 def contested(actor: Actor, *, cursor: str | None = None) -> Page[Waiting]:
-    """List what askers contested and nobody has decided, newest first.
+    """List what askers contested and nobody has decided, newest first, to staff.
 
-    Raises: NotAllowed("duplicate.apply").
+    Experts are customers, and what an asker says to the team is not for them.
+    Raises: NotAllowed("duplicate.apply" | "duplicate.staff").
     Costs: 2 statements.
     """
     _check(actor)
+    if not actor.is_staff:
+        raise NotAllowed("duplicate.staff")
     waiting = _LINK.join(Thread, Thread.id == DuplicateLink.thread_id).where(
         DuplicateLink.state == "contested", _in_scope(actor)
     )

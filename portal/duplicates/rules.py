@@ -3,9 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from portal.kit.errors import Conflict, NotAllowed
+from portal.kit.errors import Conflict, NotAllowed, RuleBroken
+from portal.kit.text import is_blank
+from portal.safety.personal import looks_personal
 
 CONTEST_DAYS = 14
+CONTEST_MAX = 300
 
 
 class Link(Protocol):
@@ -41,6 +44,19 @@ def check_contest(link: Link, now: datetime) -> None:
     code = why_no_contest(link, now)
     if code:
         raise Conflict(code, days=CONTEST_DAYS)
+
+
+def check_contest_reason(reason: str) -> None:
+    """Hold what an asker says to its length, and to what may be kept of it: staff read it.
+
+    Raises: RuleBroken("contest.blank" | "contest.too_long" | "contest.personal").
+    """
+    if is_blank(reason):
+        raise RuleBroken("contest.blank", field="reason")
+    if len(reason) > CONTEST_MAX:
+        raise RuleBroken("contest.too_long", field="reason", most=CONTEST_MAX)
+    if looks_personal(reason):
+        raise RuleBroken("contest.personal", field="reason")
 
 
 def check_decision(link: Link, decider_id: int | None) -> None:

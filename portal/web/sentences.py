@@ -126,6 +126,12 @@ SENTENCES: dict[str, Any] = {
     "reason.blank": _l("Please give a reason. It is shown to the author."),
     "reason.too_long": _l("Please shorten the reason to %(most)s characters."),
     "duplicate.apply": _l("Only the care team, moderators and experts can decide this."),
+    "duplicate.staff": _l("Only the team reads what askers say against a link."),
+    "contest.blank": _l("Please say what is different. The team reads it."),
+    "contest.too_long": _l("Please shorten it to %(most)s characters."),
+    "contest.personal": _l(
+        "Please leave out telephone numbers, mail addresses and other long numbers."
+    ),
     "duplicate.other_lang": _l(
         "The two are in different languages. Please say that this does not matter, or choose"
         " another post."

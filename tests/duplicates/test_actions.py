@@ -201,7 +201,7 @@ def test_the_asker_contests_once_and_it_is_open_until_another_decides(cast, pair
     one, other = pair
     do(actions.apply, cast.eunji, one, other)
     assert refusal(actions.contest, cast.minji, one, reason="달라요") == "duplicate.contest"
-    assert refusal(actions.contest, cast.junho, one, reason=" ") == "reason.blank"
+    assert refusal(actions.contest, cast.junho, one, reason=" ") == "contest.blank"
     do(actions.contest, cast.junho, one, reason="저는 유선이에요.")
     assert canonical(one) is None
     assert (count(one), count(other)) == (1, 1)
@@ -233,6 +233,22 @@ def test_what_is_upheld_is_the_last_word(cast, pair, drain):
     assert told(cast.junho) == ["linked", "linked"]
     refused = refusal(actions.contest, cast.junho, one, reason="달라요.")
     assert refused == "duplicate.contested_already"
+
+
+@pytest.mark.parametrize(
+    "reason", ["010-1234-5678로 전화 주세요", "０１０ 1234 5678", "me@maru.kr"]
+)
+def test_what_the_asker_says_holds_no_personal_data(cast, pair, reason):
+    do(actions.apply, cast.eunji, *pair)
+    assert refusal(actions.contest, cast.junho, pair[0], reason=reason) == "contest.personal"
+    assert queries.contested(cast.miran).items == ()
+
+
+def test_only_staff_read_what_askers_say(cast, pair):
+    expert = person("gaeul", "가을", Role.EXPERT)
+    assert refusal(queries.contested, expert) == "duplicate.staff"
+    assert refusal(queries.contested, cast.minji) == "duplicate.apply"
+    assert queries.contested(cast.seoyeon).items == ()
 
 
 def test_a_link_can_be_contested_for_fourteen_days(cast, pair):

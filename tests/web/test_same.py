@@ -3,11 +3,13 @@
 import pytest
 
 from portal.accounts.actor import NOBODY
+from portal.accounts.roles import Role
 from portal.duplicates import actions, queries
 from portal.search import jobs
 from portal.threads import queries as threads
 from portal.votes import actions as votes
 from tests.make import threads as make
+from tests.make.cast import person
 from tests.make.pages import said, send
 from tests.make.refusals import do
 
@@ -85,7 +87,13 @@ def test_the_asker_contests_and_another_decides(cast, client_as, pair):
     assert "duplicate/contest" in said(asker.get(page))
     assert "duplicate/contest" not in said(client_as(cast.minji).get(page))
     path = f"/threads/{one}/duplicate/contest"
-    assert send(asker, path, at=page, reason=" ").status_code == 422
+    blank = send(asker, path, at=page, reason=" ")
+    assert blank.status_code == 422
+    assert "어떤 점이 다른지 써 주세요. 담당자가 읽어요." in said(blank)
+    personal = send(asker, path, at=page, reason="010-1234-5678로 전화 주세요")
+    assert personal.status_code == 422
+    assert "전화번호, 메일 주소" in said(personal)
+    assert "로 전화 주세요" in said(personal)
     assert send(asker, path, at=page, reason="저는 유선이에요.").status_code == 303
     assert threads.get(NOBODY, one).canonical_id is None
     link = queries.live_link(one)
@@ -133,3 +141,16 @@ def test_strangers_are_asked_to_sign_in_and_others_find_no_desk(cast, client, cl
     assert "/sign-in" in refused.headers.get("Location", "") or refused.status_code == 403
     for who in (cast.minji, cast.suhyun, cast.daniel):
         assert client_as(who).get("/staff/duplicates").status_code == 404
+
+
+def test_an_expert_who_is_a_customer_sees_suggestions_and_no_reasons(cast, client_as, pair):
+    one, other = pair
+    do(actions.apply, cast.eunji, one, other)
+    do(actions.contest, cast.junho, one, reason="저는 유선이에요.")
+    expert = client_as(person("gaeul", "가을", Role.EXPERT))
+    desk = expert.get("/staff/duplicates")
+    assert desk.status_code == 200
+    assert "pile=contested" not in said(desk)
+    refused = expert.get("/staff/duplicates?pile=contested")
+    assert refused.status_code == 403
+    assert "저는 유선이에요." not in said(refused)
