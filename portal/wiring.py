@@ -51,8 +51,9 @@ REACTIONS: Reactions = {
     threads.ThreadEdited: (
         on_thread_changed,
         on_thread_edited,
+        faq_reactions.on_title_withdrawn,
     ),
-    threads.ThreadVisibilityChanged: (on_thread_changed,),
+    threads.ThreadVisibilityChanged: (on_thread_changed, faq_reactions.on_title_withdrawn),
     threads.ThreadLinkedAsDuplicate: (on_thread_changed, on_news),
     threads.ThreadPartedFromOriginal: (on_thread_changed,),
     duplicates.DuplicateContestDecided: (on_news,),
@@ -75,6 +76,7 @@ REACTIONS: Reactions = {
     faq.FaqNominated: (on_candidate_proposed,),
     faq.FaqPublished: (on_article_changed, on_news),
     faq.FaqRetired: (on_article_changed,),
+    faq.FaqNamesForgotten: (on_article_changed,),
     faq.FaqConfirmed: (on_article_changed,),
     faq.FaqNeedsUpdate: (on_article_changed, on_news),
     faq.FaqHelpfulnessChanged: (upkeep.on_article_rated,),

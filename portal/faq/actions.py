@@ -11,6 +11,7 @@ from portal.faq import (
     claims,
     editions,
     locks,
+    names,
     policy,
     prefill,
     replacements,
@@ -196,7 +197,7 @@ def save_draft(actor: Actor, version_id: int, draft: ArticleText, *, seen_versio
     rules.check_state(current, "writing")
     locks.check_free(actor, version_id)
     rules.check_seen(current, seen_version)
-    draft = _normalised(draft)
+    draft = _called_publicly(work.article_id, _normalised(draft))
     rules.check_kept(draft)
     if draft == current.text:
         return current.edit_version
@@ -440,6 +441,14 @@ def _normalised(draft: ArticleText) -> ArticleText:
     )
 
 
+def _called_publicly(article_id: int, draft: ArticleText) -> ArticleText:
+    """Leave out wordings that came from posts which are not public any more."""
+    if not draft.aliases:
+        return draft
+    gone = names.lost([article_id])[article_id]
+    return replace(draft, aliases=names.without(draft.aliases, gone))
+
+
 def _fitting(start: ArticleText) -> ArticleText:
     """Cut what a thread brings to what a draft holds."""
     return ArticleText(
@@ -548,6 +557,8 @@ def _update_version(version_id: int, **values: object) -> None:
 
 def _move_text(work: Work, draft: DraftView) -> None:
     now = clock.now()
+    called = _called_publicly(work.article_id, draft.text).aliases
+    draft = replace(draft, aliases=aliases.joined(called))
     editions.keep(work, draft, now)
     _update_version(
         work.version_id,
@@ -583,6 +594,7 @@ def _drop_article(article_id: int) -> None:
 
 
 def _link(actor: Actor, article_id: int, thread_id: int) -> None:
+    names.note(article_id, thread_id)
     if insert_once(ArticleSource, article_id=article_id, thread_id=thread_id):
         _announce_source(actor, article_id, thread_id, is_linked=True)
 

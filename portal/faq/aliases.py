@@ -43,10 +43,14 @@ def gathered(known: Iterable[str], more: Iterable[str], *, title: str) -> tuple[
 
     Takes: more, titles of posts; title, of the article, which is no other wording.
     """
-    shortened = (excerpt(one_line(one), ALIAS_MAX) for one in more)
     own = title.casefold()
-    found = (one for one in _distinct((*known, *shortened)) if one.casefold() != own)
-    return tuple(found)[:MOST]
+    every = _distinct((*known, *(shortened(one) for one in more)))
+    return tuple(one for one in every if one.casefold() != own)[:MOST]
+
+
+def shortened(title: str) -> str:
+    """Give the title of a post as a wording may be."""
+    return excerpt(one_line(title), ALIAS_MAX)
 
 
 def _distinct(wordings: Iterable[str]) -> tuple[str, ...]:

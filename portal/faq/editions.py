@@ -48,6 +48,11 @@ class TextChanges:
         return (*self.title, *self.summary, *self.body, *self.aliases)
 
     @property
+    def is_empty_to_readers(self) -> bool:
+        """Tell whether both say the same in what readers see, which other wordings are not."""
+        return all(p.kind == "same" for p in (*self.title, *self.summary, *self.body))
+
+    @property
     def is_empty(self) -> bool:
         """Tell whether both say the same."""
         return all(p.kind == "same" for p in self.all_pieces)

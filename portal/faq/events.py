@@ -197,3 +197,11 @@ class FaqCandidateFreed(Event):
 
     thread_id: int
     nomination_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaqNamesForgotten(Event):
+    """A post is not public any more, or called otherwise: the article is not called so, either."""
+
+    article_id: int
+    version_id: int

@@ -467,6 +467,24 @@ class ArticleSource(Model):
     __table_args__ = (Index("ix_faq_sources_thread_id", "thread_id"),)
 
 
+class NameFromThread(Model):
+    """A post that an article got another wording from."""
+
+    __tablename__ = "faq_names"
+
+    article_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("faq_articles.id", ondelete="CASCADE"), primary_key=True
+    )
+    thread_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("threads.id", ondelete="CASCADE"), primary_key=True
+    )
+    # a hash of the wording: the title may have to be forgotten
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+
+    # read by what forgets the title of a post, and by every search while one is being forgotten
+    __table_args__ = (Index("ix_faq_names_thread_id", "thread_id", "article_id"),)
+
+
 class ArticleVote(Model):
     """One reader, a person or a browser, says whether an article helped."""
 

@@ -30,11 +30,12 @@ from portal.answers.events import (
     OfficialPublished,
     OfficialWithdrawn,
 )
-from portal.faq.events import FaqPublished
+from portal.faq.events import FaqNamesForgotten, FaqPublished
+from portal.faq.models import ArticleVersion, NameFromThread
 from portal.kit.db import read
 from portal.kit.events import Delivery, Event, EventRow
 from portal.search.models import StaleDocument
-from portal.threads.events import ThreadEdited
+from portal.threads.events import ThreadEdited, ThreadVisibilityChanged
 
 REMOVALS: tuple[type[Event], ...] = (
     ThreadEdited,
@@ -45,11 +46,14 @@ REMOVALS: tuple[type[Event], ...] = (
     OfficialCorrected,
     OfficialWithdrawn,
     FaqPublished,
+    FaqNamesForgotten,
 )
 """The facts after which less may be said than before. Whether a whole thing may be seen is asked
 of its row in any case."""
 
 _KINDS = tuple(kind.__name__ for kind in REMOVALS)
+_RENAMING = tuple(kind.__name__ for kind in (ThreadEdited, ThreadVisibilityChanged))
+"""The facts after which an article may not be called as the thread was."""
 _OPEN = literal_column("deliveries.state") != literal_column("'done'")
 
 
@@ -63,7 +67,17 @@ def _statements() -> tuple[Select[Any], ...]:
     undelivered = facts.join(Delivery, Delivery.event_id == EventRow.id).where(
         _OPEN, Delivery.reaction.startswith("search.")
     )
-    return noted, undispatched, undelivered
+    named = (
+        select((literal("faq:") + cast(ArticleVersion.id, String)).label("key"), EventRow.payload)
+        .join(NameFromThread, NameFromThread.thread_id == EventRow.thread_id)
+        .join(ArticleVersion, ArticleVersion.article_id == NameFromThread.article_id)
+        .where(EventRow.kind.in_(_RENAMING))
+    )
+    unheard = named.where(EventRow.is_dispatched == false())
+    unforgotten = named.join(Delivery, Delivery.event_id == EventRow.id).where(
+        _OPEN, Delivery.reaction.startswith("faq.")
+    )
+    return noted, undispatched, undelivered, unheard, unforgotten
 
 
 PENDING = _statements()
