@@ -174,19 +174,31 @@ def test_a_worker_that_outlived_its_claim_does_not_do_it_a_second_time(app):
     assert len(late) == 1
     with clock.at(clock.now() + timedelta(seconds=loop.LEASE_SECONDS + 1)):
         assert loop.deliver(REACTIONS) == 1
-    event_id, name, attempts = late[0]
-    loop._run(on_locked, event_id, name, attempts)
+    loop._run_all(on_locked, late)
     assert effects() == 1
+
+
+def test_one_that_fails_takes_none_of_its_kind_with_it(app):
+    def on_some(fact) -> None:
+        on_locked(fact)
+        if fact.event.thread_id == 3:
+            raise ValueError("the third")
+
+    announce_locks(5)
+    work({ThreadLocked: (on_some,)})
+    assert effects() == 4
+    states = {delivery.event_id: (delivery.state, delivery.attempts) for delivery in rows(Delivery)}
+    assert sorted(states.values()) == [("done", 1)] * 4 + [("waiting", 1)]
 
 
 def test_a_late_failure_does_not_undo_what_another_worker_did(app):
     announce_locks(1)
     loop.dispatch(FAILING)
-    [(event_id, name, attempts)] = loop._claim()
+    [claim] = loop._claim()
     with transaction():
-        done = update(Delivery).values(state="done", attempts=attempts + 1)
+        done = update(Delivery).values(state="done", attempts=claim.attempts + 1)
         db.session.execute(done)
-    loop._postpone(event_id, name, attempts, ValueError("too late"))
+    loop._postpone(claim, ValueError("too late"))
     assert rows(Delivery)[0].state == "done"
 
 
