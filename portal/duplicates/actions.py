@@ -90,8 +90,13 @@ def apply(actor: Actor, thread_id: int, target_id: int, *, across_languages: boo
     allowing = frozenset({"other_lang"} if across_languages else ())
     root_id = threads.link_duplicate(actor, thread_id, target_id, allowing=allowing)
     # asked once both are held: nobody contests or decides meanwhile
-    if queries.live_link(thread_id) is not None:
+    link = queries.live_link(thread_id)
+    if link is not None and link.state == "contested":
         raise Conflict("duplicate.contested")
+    # a link that rests, because its original cannot be seen, gives way to this one
+    _end(actor, thread_id)
+    if root_id in queries.linked_below(thread_id):
+        _end(actor, root_id)
     _note_link(actor, thread_id, root_id, clock.now())
     _close_suggestions(actor, thread_id, root_id)
     _recount(thread_id, root_id)
@@ -128,6 +133,7 @@ def contest(actor: Actor, thread_id: int, *, reason: str) -> None:
     rules.check_contest(link, now)
     root_id = _part(actor, thread_id)
     _change(link.id, state="contested", contested_at=now, contest_reason=reason)
+    _settle(thread_id)
     announce(DuplicateContested(actor_id=actor.id, thread_id=thread_id, target_id=root_id))
     _recount(thread_id, root_id)
 
@@ -151,7 +157,8 @@ def decide(actor: Actor, link_id: int, *, upholds: bool) -> None:
     if upholds:
         allowing = frozenset({"other_lang"})
         root_id = threads.link_duplicate(actor, thread.id, link.target_id, allowing=allowing)
-        _change(link_id, state="active", target_id=root_id, **decided)
+        # what it was linked to stays noted: it goes with that when that is parted from its own
+        _change(link_id, state="active", **decided)
         _recount(thread.id, root_id)
     else:
         _change(link_id, state="ended", **decided)
@@ -173,7 +180,64 @@ def reverse(actor: Actor, thread_id: int) -> None:
         raise NotAllowed("duplicate.apply" if actor.is_known else "account.sign_in")
     root_id = _part(actor, thread_id)
     _end(actor, thread_id)
+    _settle(thread_id)
     _recount(thread_id, root_id)
+
+
+def hide(actor: Actor, thread_id: int, *, reason: str) -> None:
+    """Take a thread out of sight; what repeats it stands for itself until it is seen again.
+
+    This is how every door hides a thread: its duplicates belong to the same transaction.
+    Raises: as ``threads.hide``.
+    Announces: ThreadVisibilityChanged, VotesRecounted.
+    """
+    _hold_family(actor, thread_id)
+    threads.hide(actor, thread_id, reason=reason)
+    _settle(thread_id)
+
+
+def withdraw(actor: Actor, thread_id: int) -> None:
+    """Take one's own thread back; what repeats it stands for itself until it is seen again.
+
+    Raises: as ``threads.withdraw``.
+    Announces: ThreadVisibilityChanged, VotesRecounted.
+    """
+    _hold_family(actor, thread_id)
+    threads.withdraw(actor, thread_id)
+    _settle(thread_id)
+
+
+def restore(actor: Actor, thread_id: int) -> None:
+    """Bring a thread back; what was linked to it repeats it again.
+
+    Raises: as ``threads.restore``.
+    Announces: ThreadVisibilityChanged, VotesRecounted.
+    """
+    _hold_family(actor, thread_id)
+    threads.restore(actor, thread_id)
+    _settle(thread_id)
+
+
+def _hold_family(actor: Actor, thread_id: int) -> None:
+    """Hold a thread and all that was linked to it, in the order in which everybody holds them."""
+    thread_queries.get(actor, thread_id)
+    threads.hold(SYSTEM, thread_id, *queries.linked_below(thread_id))
+
+
+def _settle(thread_id: int) -> None:
+    """Let all that was linked to a thread repeat the farthest original that can be seen.
+
+    A link rests while what it leads to is hidden or taken back: the row stays, the thread stands
+    for itself.
+    """
+    moved: set[int] = set()
+    for number in sorted(queries.linked_below(thread_id)):
+        before = thread_queries.get(SYSTEM, number).canonical_id
+        after = queries.visible_original(number)
+        if before != after:
+            threads.place_in_family(number, before=before, after=after)
+            moved |= {each for each in (number, before, after) if each is not None}
+    _recount(*moved)
 
 
 def _pair(actor: Actor, thread_id: int, target_id: int) -> tuple[ThreadView, ThreadView]:
@@ -189,7 +253,8 @@ def _pair(actor: Actor, thread_id: int, target_id: int) -> tuple[ThreadView, Thr
         raise Conflict("duplicate.not_public")
     if thread.canonical_id is not None:
         raise Conflict("duplicate.linked_already")
-    if queries.live_link(thread.id) is not None:
+    link = queries.live_link(thread.id)
+    if link is not None and link.state == "contested":
         raise Conflict("duplicate.contested")
     return thread, target
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, true
+from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy.orm import aliased
 
 from portal.accounts.actor import Actor
 from portal.accounts.models import User
@@ -151,8 +152,15 @@ def contested(actor: Actor, *, cursor: str | None = None) -> Page[Waiting]:
     _check(actor)
     if not actor.is_staff:
         raise NotAllowed("duplicate.staff")
-    waiting = _LINK.join(Thread, Thread.id == DuplicateLink.thread_id).where(
-        DuplicateLink.state == "contested", _in_scope(actor)
+    # what is decided about is the original, which may repeat another by now
+    target = aliased(Thread)
+    now = func.coalesce(target.canonical_id, target.id)
+    columns = (now if c.key == "target_id" else c for c in _LINK.selected_columns)
+    waiting = (
+        _LINK.with_only_columns(*columns)
+        .join(Thread, Thread.id == DuplicateLink.thread_id)
+        .join(target, target.id == DuplicateLink.target_id)
+        .where(DuplicateLink.state == "contested", _in_scope(actor))
     )
     return _waiting(actor, waiting, DuplicateLink.id, LinkView, cursor)
 
@@ -171,6 +179,27 @@ def linked_below(thread_id: int) -> frozenset[int]:
         above = set(db.session.execute(links).scalars()) - found - {thread_id}
         found |= above
     return frozenset(found)
+
+
+def visible_original(thread_id: int) -> int | None:
+    """Give what a thread repeats by its links: the farthest that can be seen, or nothing.
+
+    Costs: 1 statement for each step up, and one more.
+    """
+    found, seen, at = None, {thread_id}, thread_id
+    while True:
+        up = (
+            select(DuplicateLink.target_id, Thread.visibility)
+            .join(Thread, Thread.id == DuplicateLink.target_id)
+            .where(DuplicateLink.thread_id == at, DuplicateLink.state == "active")
+        )
+        row = db.session.execute(up).one_or_none()
+        if row is None or row.target_id in seen:
+            return found
+        at = row.target_id
+        seen.add(at)
+        if row.visibility == "visible":
+            found = at
 
 
 def _waiting(

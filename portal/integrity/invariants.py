@@ -21,6 +21,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from portal.accounts.models import RoleGrant, SignIn, User
 from portal.answers.models import Answer, AnswerRevision, Comment, OfficialMark
+from portal.duplicates.models import DuplicateLink
 from portal.exchange.models import ImportedRow
 from portal.faq.models import (
     Article,
@@ -86,6 +87,19 @@ def _of_threads() -> Iterator[Invariant]:
         select(Thread.id)
         .join(original, original.id == Thread.canonical_id)
         .where(or_(original.canonical_id.is_not(None), original.id == Thread.id)),
+    )
+    yield Invariant(
+        "what a duplicate repeats can be seen",
+        select(Thread.id)
+        .join(original, original.id == Thread.canonical_id)
+        .where(original.visibility != "visible"),
+    )
+    is_linked = exists().where(
+        DuplicateLink.thread_id == Thread.id, DuplicateLink.state == "active"
+    )
+    yield Invariant(
+        "a duplicate has the link that says so",
+        _threads(Thread.canonical_id.is_not(None), ~is_linked),
     )
     yield Invariant(
         "a lock has its reason", _threads(_differ(Thread.locked_at, Thread.lock_reason))

@@ -234,6 +234,18 @@ def part_duplicate(actor: Actor, thread_id: int, *, own: frozenset[int]) -> int:
     return root_id
 
 
+def place_in_family(thread_id: int, *, before: int | None, after: int | None) -> None:
+    """Let a thread repeat another one than before, or none: what it repeats is seen or is not.
+
+    The caller holds all three and counts their votes after.
+    Costs: 3 statements at most.
+    """
+    _set_family(Thread.id == thread_id, after)
+    for root_id in (before, after):
+        if root_id is not None:
+            _set_family(Thread.id == root_id, None)
+
+
 def hold(actor: Actor, *thread_ids: int) -> dict[int, ThreadView]:
     """Hold threads until the transaction ends, all in one order: nobody waits in a circle.
 

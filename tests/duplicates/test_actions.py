@@ -10,6 +10,7 @@ from portal.accounts.roles import Role
 from portal.answers import actions as answers
 from portal.duplicates import actions, queries
 from portal.duplicates.models import DuplicateSuggestion
+from portal.integrity import queries as integrity
 from portal.integrity.counters import COUNTERS
 from portal.kit import clock
 from portal.kit.db import db
@@ -268,3 +269,107 @@ def test_what_is_not_linked_is_not_parted(cast, pair):
     do(actions.reverse, cast.eunji, pair[0])
     assert refusal(actions.reverse, cast.eunji, pair[0]) == "duplicate.not_linked"
     assert queries.live_link(pair[0]) is None
+
+
+# ── An original that cannot be seen ──
+
+
+@pytest.fixture
+def chain(cast, pair) -> tuple[int, int, int]:
+    """Give a question that was linked to another, which was linked to a third."""
+    one, other = pair
+    third = make.question(cast.hana, cast.product_id, title="밤에 인터넷이 안 돼요 왜죠")
+    do(actions.apply, cast.eunji, one, other)
+    do(actions.apply, cast.eunji, other, third)
+    return one, other, third
+
+
+def sound() -> bool:
+    db.session.rollback()
+    return no_drift() and not any(found.drift for found in integrity.findings())
+
+
+def test_a_duplicate_stands_for_itself_while_its_original_is_hidden(cast, pair):
+    """Nobody is sent where nothing is to be seen, and each vote counts where it can be read."""
+    one, other = pair
+    do(actions.apply, cast.seoyeon, one, other)
+    do(actions.hide, cast.eunji, other, reason="전화번호가 있어요.")
+    assert canonical(one) is None
+    assert do(votes.cast, cast.hana, one).count == 2
+    assert make.answer(cast.hana, one)
+    assert sound()
+    do(actions.restore, cast.eunji, other)
+    assert canonical(one) == other
+    # 민지, 준호 and 하나
+    assert count(other) == 3
+    assert sound()
+
+
+def test_what_its_author_takes_back_is_no_original(cast, pair):
+    one, other = pair
+    do(actions.apply, cast.seoyeon, one, other)
+    do(actions.withdraw, cast.minji, other)
+    assert canonical(one) is None
+    assert sound()
+
+
+def test_of_a_chain_the_farthest_that_can_be_seen_is_the_original(cast, chain):
+    one, other, third = chain
+    do(actions.hide, cast.eunji, third, reason="광고예요.")
+    assert (canonical(one), canonical(other)) == (other, None)
+    assert sound()
+    do(actions.hide, cast.eunji, other, reason="광고예요.")
+    assert canonical(one) is None
+    do(actions.restore, cast.eunji, third)
+    assert canonical(one) == third
+    do(actions.restore, cast.eunji, other)
+    assert (canonical(one), canonical(other)) == (third, third)
+    assert sound()
+
+
+def test_a_link_that_rests_gives_way_to_another(cast, pair):
+    one, other = pair
+    third = make.question(cast.hana, cast.product_id, title="밤에 인터넷이 안 돼요 왜죠")
+    do(actions.apply, cast.seoyeon, one, other)
+    do(actions.hide, cast.eunji, other, reason="광고예요.")
+    assert refusal(actions.suggest, cast.minji, one, third) is None
+    do(actions.apply, cast.seoyeon, one, third)
+    do(actions.restore, cast.eunji, other)
+    assert (canonical(one), canonical(other)) == (third, None)
+    do(actions.apply, cast.seoyeon, other, one)
+    assert canonical(other) == third
+    assert sound()
+
+
+def test_links_never_run_in_a_circle(cast, pair):
+    one, other = pair
+    do(actions.apply, cast.seoyeon, one, other)
+    do(actions.hide, cast.eunji, other, reason="광고예요.")
+    do(actions.apply, cast.eunji, other, one)
+    do(actions.restore, cast.eunji, other)
+    assert (canonical(one), canonical(other)) == (None, one)
+    assert sound()
+
+
+def test_what_is_parted_while_hidden_takes_nobody_with_it(cast, chain):
+    one, other, third = chain
+    do(actions.hide, cast.eunji, other, reason="광고예요.")
+    assert canonical(one) == third
+    do(actions.reverse, cast.eunji, other)
+    assert canonical(one) is None
+    do(actions.restore, cast.eunji, other)
+    assert canonical(one) == other
+    assert sound()
+
+
+def test_what_is_upheld_goes_with_what_it_was_linked_to(cast, chain):
+    """A contest does not change what a thread was once found to be the same as."""
+    one, other, third = chain
+    do(actions.contest, cast.junho, one, reason="달라요.")
+    (waiting,) = queries.contested(cast.miran).items
+    assert waiting.target.id == third
+    do(actions.decide, cast.miran, waiting.what.id, upholds=True)
+    assert canonical(one) == third
+    do(actions.reverse, cast.eunji, other)
+    assert (canonical(one), canonical(other)) == (other, None)
+    assert sound()

@@ -236,6 +236,13 @@ PLANTS: dict[str, Callable[[World], None]] = {
         change(Thread, w.bare, canonical_id=w.accepted),
         change(Thread, w.accepted, canonical_id=w.official),
     )[0],
+    "what a duplicate repeats can be seen": lambda w: (
+        change(Thread, w.bare, canonical_id=w.accepted),
+        change(Thread, w.accepted, visibility="withdrawn"),
+    )[0],
+    "a duplicate has the link that says so": lambda w: change(
+        Thread, w.bare, canonical_id=w.accepted
+    ),
     "a lock has its reason": lambda w: change(Thread, w.bare, locked_at=clock.now()),
     "a thread moved last when it was posted, or later": lambda w: change(
         Thread, w.bare, last_activity_at=clock.now() - timedelta(days=9)

@@ -154,3 +154,21 @@ def test_an_expert_who_is_a_customer_sees_suggestions_and_no_reasons(cast, clien
     refused = expert.get("/staff/duplicates?pile=contested")
     assert refused.status_code == 403
     assert "저는 유선이에요." not in said(refused)
+
+
+def test_a_duplicate_of_what_is_hidden_is_no_dead_end(cast, client, client_as, pair):
+    one, other = pair
+    do(actions.apply, cast.seoyeon, one, other)
+    page, link = f"/questions/{one}/", f'href="/questions/{other}"'
+    assert link in said(client.get(page, follow_redirects=True))
+    moderator = client_as(cast.eunji)
+    hidden = send(moderator, f"/threads/{other}/hide", at=ASK, reason="광고예요.")
+    assert hidden.status_code == 303
+    html = said(client.get(page, follow_redirects=True))
+    assert link not in html
+    assert "같은 내용의 글이 있어요" not in html
+    voted = send(client_as(cast.hana), f"/threads/{one}/vote", at=ASK)
+    assert voted.status_code == 303
+    assert voted.location.endswith(f"/{one}")
+    assert send(moderator, f"/threads/{other}/restore", at=ASK).status_code == 303
+    assert link in said(client.get(page, follow_redirects=True))

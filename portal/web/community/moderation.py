@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from portal.answers import actions as answers
 from portal.answers import queries as answer_queries
+from portal.duplicates import actions as duplicates
 from portal.kit.db import transaction
 from portal.threads import actions as threads
 from portal.threads import queries as thread_queries
@@ -19,7 +20,7 @@ from portal.web.fragments import see
 def thread_hide(thread_id: int) -> Response:
     """Hide a thread."""
     with transaction():
-        threads.hide(actor(), thread_id, reason=request.form.get("reason", ""))
+        duplicates.hide(actor(), thread_id, reason=request.form.get("reason", ""))
     flash(_("This is hidden now. Its author sees the reason."), "success")
     return _to(thread_id)
 
@@ -28,7 +29,7 @@ def thread_hide(thread_id: int) -> Response:
 def thread_restore(thread_id: int) -> Response:
     """Bring a thread back."""
     with transaction():
-        threads.restore(actor(), thread_id)
+        duplicates.restore(actor(), thread_id)
     flash(_("This is public again."), "success")
     return _to(thread_id)
 

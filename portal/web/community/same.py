@@ -161,7 +161,8 @@ def _candidates(who: Actor, thread: ThreadView, query: str) -> tuple[Line, ...]:
 
 
 def _allowed(who: Actor, thread: ThreadView, link: LinkView | None) -> Allowed:
-    is_free = thread.canonical_id is None and link is None and thread.visibility == "visible"
+    is_contested = link is not None and link.state == "contested"
+    is_free = thread.canonical_id is None and not is_contested and thread.visibility == "visible"
     may_link = policy.can_link_duplicate(who, thread)
     return Allowed(
         suggest=is_free and policy.can_suggest_duplicate(who),

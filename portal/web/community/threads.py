@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from portal.duplicates import actions as duplicates
 from portal.faq import reuse
 from portal.faq.queries import ArticleCard
 from portal.ideas import actions as ideas
@@ -127,7 +128,7 @@ def thread_edit_post(thread_id: int) -> Response:
 def thread_withdraw(thread_id: int) -> Response:
     """Take one's own thread back."""
     with transaction():
-        threads.withdraw(actor(), thread_id)
+        duplicates.withdraw(actor(), thread_id)
     flash(_("You have taken this back. Nobody else can see it now."), "success")
     return _to(thread_id)
 
