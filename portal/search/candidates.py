@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from portal.accounts.actor import SYSTEM
 from portal.faq import evidence, growing, offers, wanted
@@ -20,7 +20,7 @@ from portal.kit import clock
 from portal.kit.db import read, transaction
 from portal.search import analysis, engines, synonyms
 from portal.search.engine import Filters, Hit
-from portal.search.models import Search
+from portal.search.models import NOTHING, Search
 from portal.search.widening import Thesaurus
 from portal.threads import lists
 
@@ -34,6 +34,8 @@ SHARED_WORDS: Final = 2
 """With so many words of its title in a name of an article, a candidate may belong into it."""
 
 _ARTICLES_TRIED = 3
+_UNOPENED = and_(Search.position.is_(None), Search.filters == "")
+"""What was narrowed may have left out what would have been opened."""
 _QUESTIONS = Filters(kinds=frozenset({"question"}))
 _ARTICLES = Filters(kinds=frozenset({"faq"}))
 
@@ -94,7 +96,7 @@ def _unopened(same: Thesaurus) -> dict[int, int]:
 
     A duplicate counts for the question it repeats.
     """
-    found = [(row.times, _whole(row.words, _QUESTIONS, same)) for row in _searches(Search.position)]
+    found = [(row.times, _whole(row.words, _QUESTIONS, same)) for row in _searches(_UNOPENED)]
     hits = sorted({hit.id for _, some in found for hit in some})
     cards = lists.cards(SYSTEM, hits)
     roots = {number: card.canonical_id or number for number, card in cards.items()}
@@ -109,7 +111,7 @@ def _missed(same: Thesaurus) -> list[Wanted]:
     """Find the words that were searched for often enough and that no article has by now."""
     return [
         Wanted(row.lang, row.words, row.times, row.last_at)
-        for row in _searches(Search.result_count, is_nothing=True)
+        for row in _searches(NOTHING)
         if row.times >= wanted.TIMES_FROM and not _whole(row.words, _ARTICLES, same)
     ]
 
@@ -119,11 +121,11 @@ def _whole(words: str, filters: Filters, same: Thesaurus) -> list[Hit]:
     return [hit for hit in hits if not hit.is_partial]
 
 
-def _searches(column: Any, *, is_nothing: bool = False) -> Iterator[Any]:  # noqa: ANN401 - SQLAlchemy's
+def _searches(condition: ColumnElement[bool]) -> Iterator[Any]:
     since = clock.now() - timedelta(days=evidence.WINDOW_DAYS)
     times = func.count().label("times")
     counted = select(
         Search.lang, Search.words, times, func.max(Search.searched_at).label("last_at")
-    ).where(Search.searched_at >= since, column == 0 if is_nothing else column.is_(None))
+    ).where(Search.searched_at >= since, condition)
     listed = counted.group_by(Search.lang, Search.words).order_by(times.desc(), Search.words)
     yield from read(listed.limit(_READ_MAX)).all()

@@ -92,3 +92,7 @@ class Search(Model):
     is_refined: Mapped[bool]
     has_asked: Mapped[bool]
     searched_at: Mapped[datetime] = mapped_column(index=True)
+
+
+NOTHING = (Search.result_count == 0) & (Search.filters == "")
+"""What found nothing though nothing narrowed it: an operator or a choice may empty any search."""

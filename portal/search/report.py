@@ -12,7 +12,7 @@ from portal.kit.db import read
 from portal.kit.errors import NotAllowed
 from portal.kit.paging import Page
 from portal.search import policy, rules
-from portal.search.models import Search
+from portal.search.models import NOTHING, Search
 
 WEEKS = 8
 FIRST_POSITIONS = 5
@@ -49,7 +49,7 @@ def searched(
 ) -> Page[Searched]:
     """List what was searched for on the pages of a language, the most frequent first.
 
-    Takes: without_results, only what found nothing.
+    Takes: without_results, only what found nothing though nothing narrowed it.
     Raises: NotAllowed("search.tend"); RuleBroken("synonym.lang" | "page.cursor").
     Costs: 1 statement.
     """
@@ -59,7 +59,7 @@ def searched(
     )
     rows = rows.where(Search.lang == lang)
     if without_results:
-        rows = rows.where(Search.result_count == 0)
+        rows = rows.where(NOTHING)
     counted = rows.group_by(Search.words).subquery()
     listed = select(counted.c.words, counted.c.times, counted.c.at)
     found = paging.fetch(listed, counted.c.times, counted.c.words, cursor=cursor)
@@ -85,7 +85,7 @@ def weeks(actor: Actor, lang: str) -> tuple[Week, ...]:
         select(
             number.label("number"),
             func.count().label("searches"),
-            _count(Search.result_count == 0, "without_results"),
+            _count(NOTHING, "without_results"),
             _count(Search.position <= FIRST_POSITIONS, "opened_early"),
             _count(Search.is_refined, "refined"),
             _count(Search.has_asked, "asked"),

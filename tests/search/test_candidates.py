@@ -27,14 +27,16 @@ def index(app, drain):
     return bring_up_to_date
 
 
-def searched(words: str, times: int, *, results: int = 5, opened: int | None = None) -> None:
+def searched(
+    words: str, times: int, *, results: int = 5, opened: int | None = None, filters=""
+) -> None:
     with transaction():
         rows = [
             {
                 "id": secrets.token_hex(16),
                 "words": words,
                 "lang": "ko",
-                "filters": "",
+                "filters": filters,
                 "result_count": results,
                 "position": opened,
                 "is_refined": False,
@@ -70,6 +72,16 @@ def test_words_searched_for_three_times_in_vain_want_an_article(cast, index):
     searched("법인 명의", 2, results=0)
     candidates.weigh_candidates()
     assert missed(cast) == [("위약금 계산", 3)]
+
+
+def test_searches_that_something_narrowed_say_nothing(cast, index):
+    root = solved(cast)
+    index()
+    searched("위약금 계산", 3, results=0, filters="tag:")
+    searched("와이파이", 3, filters="idea")
+    candidates.weigh_candidates()
+    assert missed(cast) == []
+    assert weighed(root).searches == 0
 
 
 def test_words_are_off_the_list_once_an_article_has_them(cast, index):

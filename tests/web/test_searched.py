@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.kit.db import db
-from portal.search import jobs
+from portal.search import jobs, report
 from portal.search.models import Search
 from tests.make import threads as make
 from tests.make.pages import csrf_of, said
@@ -48,6 +48,16 @@ def test_a_search_without_results_is_told_too(cast, client):
     page = client.get("/search?q=없는낱말")
     client.post("/searches", data={"search": token_of(page)})
     assert only().result_count == 0
+
+
+def test_what_an_operator_emptied_is_not_told_as_nothing_found(cast, client):
+    make.question(cast.minji, cast.product_id, title="기사님 방문은 언제 되나요")
+    page = client.get("/search", query_string={"q": "기사님 방문 태그:없는태그 작성자:minji"})
+    client.post("/searches", data={"search": token_of(page)})
+    row = only()
+    assert (row.words, row.filters, row.result_count) == ("기사님 방문", "tag: author:", 0)
+    assert report.searched(cast.suhyun, "ko", without_results=True, cursor=None).items == ()
+    assert report.weeks(cast.suhyun, "ko")[0].without_results == 0
 
 
 def test_the_next_search_from_the_page_refines_it(cast, client):

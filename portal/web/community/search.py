@@ -13,6 +13,7 @@ from portal.products.queries import ProductView
 from portal.search import language, log
 from portal.search import queries as search
 from portal.search.engine import NO_FILTERS, Filters
+from portal.search.language import Asked
 from portal.search.log import Shown, Told
 from portal.threads import queries as threads
 from portal.threads.states import LABELS
@@ -65,7 +66,7 @@ def results() -> Response:
     return page(
         "community/search.html",
         query=query,
-        told=_told(asked.words, choices, found),
+        told=_told(asked, choices, found),
         asked=asked,
         is_asked=bool(query) or filters != NO_FILTERS,
         found=found,
@@ -104,15 +105,17 @@ def related(thread_id: int) -> Response:
     return page("community/related.html", thread=thread, lines=lines)
 
 
-def _told(words: str, choices: Choices, found: search.Found) -> Shown | None:
+def _told(asked: Asked, choices: Choices, found: search.Found) -> Shown | None:
     """Give what this page may tell of itself; staff look for what others look for."""
     if actor().is_staff or found.is_degraded:
         return None
     chosen = (choices.kind, choices.product, choices.state, choices.lang)
+    # which operators were typed, and not with what: an author is somebody
+    typed = (f"{name}:" for name in dict.fromkeys(part.name for part in asked.operators))
     return log.shown(
-        words,
+        asked.words,
         lang=locales.locale(),
-        filters=" ".join(filter(None, chosen)),
+        filters=" ".join(filter(None, (*chosen, *typed))),
         result_count=len(found.hits),
         after=request.args.get("after", ""),
     )

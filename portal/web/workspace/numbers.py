@@ -109,7 +109,10 @@ def _search(who: Actor, lang: str) -> Section:
         figures=(
             figure(
                 _("Nothing found"),
-                _("Searches without any result ÷ all searches."),
+                _(
+                    "Searches without any result that no operator or choice narrowed ÷ all"
+                    " searches."
+                ),
                 "without_results",
                 "&pile=nothing",
             ),
