@@ -101,7 +101,7 @@ SCHEDULE: tuple[Task, ...] = (
     Task(weigh_candidates, every_seconds=3_600, opens_transactions=True, runs_apart=True),
     Task(search_log.forget_old, every_seconds=86_400),
     Task(asking.forget_old, every_seconds=86_400),
-    Task(grouping.group_waiting, every_seconds=10),
+    Task(grouping.group_waiting, every_seconds=1, runs_apart=True),
     Task(readings.forget_old, every_seconds=3_600),
     Task(notify.forget_old, every_seconds=86_400),
 )

@@ -15,7 +15,8 @@ from portal.search.models import GenericWord
 from portal.threads import clusters
 from portal.threads.events import ThreadEdited
 
-_BATCH = 50
+# few, because those who write meanwhile wait for them
+_BATCH = 10
 _SUGGESTED_WHILE_YOUNG = timedelta(days=7)
 
 
