@@ -20,6 +20,7 @@ from portal.faq import (
     upkeep,
     weighing,
     workbench,
+    writers,
 )
 from portal.faq.events import (
     FaqApproved,
@@ -150,7 +151,9 @@ def start_article(actor: Actor, *, product_id: int, lang: str, title: str, calle
     heading = text.one_line(title)
     start = ArticleText(heading, "", "", aliases.gathered((), [called], title=heading))
     rules.check_kept(start)
-    return _insert_article(actor, product.id, lang, start)
+    version_id = _insert_article(actor, product.id, lang, start)
+    writers.note(version_id, actor.id)
+    return version_id
 
 
 def translate(actor: Actor, version_id: int, *, lang: str) -> int:
@@ -185,7 +188,7 @@ def revise(actor: Actor, version_id: int) -> None:
 
 
 def save_draft(actor: Actor, version_id: int, draft: ArticleText, *, seen_version: int) -> int:
-    """Keep what was written. Whoever saves a text is its writer from then on.
+    """Keep what was written. Whoever saves a text is its writer from then on, and never decides.
 
     Takes: seen_version, the edit version the writer started from.
     Gives: the edit version that was kept.
@@ -212,6 +215,7 @@ def save_draft(actor: Actor, version_id: int, draft: ArticleText, *, seen_versio
         edit_version=current.edit_version + 1,
         saved_at=clock.now(),
     )
+    writers.note(version_id, actor.id)
     return current.edit_version + 1
 
 
@@ -266,7 +270,7 @@ def return_to_writer(actor: Actor, version_id: int, *, note: str) -> None:
 
 
 def approve(actor: Actor, version_id: int, *, seen_version: int) -> None:
-    """Stand behind a text that somebody else wrote.
+    """Stand behind a text of which others wrote every part.
 
     Takes: seen_version, the edit version that was read.
     Raises: NotFound; NotAllowed("faq.publish" | "faq.own_text");
@@ -413,7 +417,7 @@ def _check_may_draft(actor: Actor, product_id: int) -> None:
 def _check_may_decide(actor: Actor, work: Work, draft: DraftView) -> None:
     if not policy.can_publish(actor, work.product_id):
         raise NotAllowed("faq.publish")
-    rules.check_other_eyes(draft, actor.id)
+    rules.check_other_eyes(draft, writers.of(work.version_id), actor.id)
 
 
 def _with_replacement(

@@ -274,6 +274,19 @@ class DraftLock(Model):
     until: Mapped[datetime]
 
 
+class DraftWriter(Model):
+    """Somebody who wrote a part of the next text; it goes with the draft."""
+
+    __tablename__ = "faq_draft_writers"
+
+    version_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("faq_drafts.version_id", ondelete="CASCADE"), primary_key=True
+    )
+    person_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("users.id", ondelete="RESTRICT"), primary_key=True
+    )
+
+
 class ArticleEdition(Model):
     """A text that readers of a version see, or saw: what was published, never changed again."""
 

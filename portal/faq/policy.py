@@ -2,10 +2,10 @@
 
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, literal_column, or_, true
+from sqlalchemy import ColumnElement, and_, exists, literal_column, or_, true
 
 from portal.accounts.actor import EVERYWHERE, Actor, Scope
-from portal.faq.models import Article, ArticleVersion
+from portal.faq.models import Article, ArticleDraft, ArticleVersion, DraftWriter
 
 # a literal, not a parameter: only so can a database see that a partial index applies
 PUBLISHED = ArticleVersion.state == literal_column("'published'")
@@ -67,9 +67,15 @@ def can_own(actor: Actor, product_id: int) -> bool:
     return can_confirm(actor, product_id)
 
 
-def can_decide(actor: Actor, product_id: int, writer_id: int) -> bool:
-    """Approving and publishing are for those who may publish, but not what they wrote."""
-    return can_publish(actor, product_id) and actor.id != writer_id
+def can_decide(actor: Actor, product_id: int, writer_ids: frozenset[int]) -> bool:
+    """Approving and publishing are for those who may publish, but not what they wrote part of."""
+    return can_publish(actor, product_id) and actor.id not in writer_ids
+
+
+def is_others_text(actor: Actor) -> ColumnElement[bool]:
+    """Say in SQL that somebody wrote no part of a draft, for a statement that joins it."""
+    part = (DraftWriter.version_id == ArticleDraft.version_id) & (DraftWriter.person_id == actor.id)
+    return and_(ArticleDraft.writer_id != actor.id, ~exists().where(part))
 
 
 def can_discard(actor: Actor, product_id: int, writer_id: int) -> bool:

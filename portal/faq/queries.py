@@ -379,7 +379,7 @@ def awaiting_review(actor: Actor, *, limit: int) -> tuple[ReviewCard, ...]:
     scope = actor.scope("faq.publish")
     in_products = true() if scope is EVERYWHERE else Article.product_id.in_(scope)
     statement = (
-        _REVIEW.where(ArticleDraft.state == "in_review", ArticleDraft.writer_id != actor.id)
+        _REVIEW.where(ArticleDraft.state == "in_review", policy.is_others_text(actor))
         .where(in_products)
         .order_by(ArticleDraft.submitted_at, ArticleVersion.id)
         .limit(limit)

@@ -1,5 +1,6 @@
 """The law of the FAQ, as pure functions."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -145,12 +146,18 @@ def check_state(draft: DraftFacts, *states: str) -> None:
         raise Conflict(f"faq.not_{states[0]}")
 
 
-def check_other_eyes(draft: DraftFacts, actor_id: int | None) -> None:
-    """Demand that somebody else than its writer decides about a text.
+def wrote(draft: DraftFacts, parts_by: Collection[int], actor_id: int | None) -> bool:
+    """Tell whether somebody wrote a text, or a part of it, since it was last published."""
+    return draft.writer_id == actor_id or actor_id in parts_by
 
+
+def check_other_eyes(draft: DraftFacts, parts_by: Collection[int], actor_id: int | None) -> None:
+    """Demand that somebody decides about a text who wrote no part of it.
+
+    Takes: parts_by, everybody who wrote a part of it since it was last published.
     Raises: NotAllowed("faq.own_text").
     """
-    if draft.writer_id == actor_id:
+    if wrote(draft, parts_by, actor_id):
         raise NotAllowed("faq.own_text")
 
 

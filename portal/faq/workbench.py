@@ -243,7 +243,7 @@ def waiting(actor: Actor, *, cursor: str | None = None) -> Page[Work]:
     scope = actor.scope("faq.publish")
     in_products = true() if scope is EVERYWHERE else Article.product_id.in_(scope)
     statement = _WORK.where(
-        ArticleDraft.state == "in_review", ArticleDraft.writer_id != actor.id, in_products
+        ArticleDraft.state == "in_review", policy.is_others_text(actor), in_products
     )
     oldest_first = -epoch_seconds(ArticleDraft.submitted_at)
     piece = paging.fetch(

@@ -256,7 +256,9 @@ SENTENCES: dict[str, Any] = {
     "faq.confirm": _l("Only the team of this product can say whether an article is right."),
     "faq.owner": _l("Please name somebody of the team who writes about this product."),
     "faq.review_date": _l("Please choose a day within the next %(years)s years."),
-    "faq.own_text": _l("You wrote this yourself, so somebody else has to decide about it."),
+    "faq.own_text": _l(
+        "You wrote this, or a part of it, so somebody who wrote nothing of it has to decide."
+    ),
     "faq.discard": _l("Only its writer, an editor or a care lead can throw this draft away."),
     "faq.no_draft": _l("There is no draft any more: it was published or thrown away."),
     "faq.not_writing": _l("This text is in review. Nobody changes it until it is returned."),

@@ -1,5 +1,7 @@
 """From a nomination over a draft and its review to what readers see."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -18,6 +20,7 @@ from portal.threads import actions as threads
 from tests.make import threads as make
 from tests.make.cast import person
 from tests.make.faq import TEXT, decided, grown, proposed, published, seen, started, written
+from tests.make.pages import said
 
 OTHER = ArticleText("와이파이가 끊길 때 해 볼 것", "먼저 채널을 바꿔 보세요.", "새 본문이에요.")
 
@@ -272,7 +275,36 @@ def test_whoever_changed_the_text_last_is_its_writer(cast):
     with pytest.raises(NotAllowed), transaction():
         actions.approve(cast.yejin, version_id, seen_version=3)
     with transaction():
+        actions.approve(cast.hana, version_id, seen_version=3)
+
+
+def test_who_wrote_a_part_does_not_decide_although_another_saved_it_last(cast, client_as):
+    version_id = started(cast.suhyun, cast.product_id)
+    full_stop = replace(TEXT, body_md=f"{TEXT.body_md}.")
+    with transaction():
+        actions.save_draft(cast.seoyeon, version_id, full_stop, seen_version=2)
+        actions.submit(cast.seoyeon, version_id)
+    with pytest.raises(NotAllowed) as refusal, transaction():
         actions.approve(cast.suhyun, version_id, seen_version=3)
+    assert refusal.value.code == "faq.own_text"
+    assert workbench.waiting(cast.suhyun).items == ()
+    assert queries.awaiting_review(cast.suhyun, limit=9) == ()
+    page = client_as(cast.suhyun).get(f"/staff/faq/{version_id}")
+    assert "일부를" in said(page)
+    with transaction():
+        actions.approve(cast.yejin, version_id, seen_version=3)
+    with pytest.raises(NotAllowed), transaction():
+        actions.publish(cast.suhyun, version_id)
+    with transaction():
+        actions.publish(cast.yejin, version_id)
+
+
+def test_who_wrote_the_text_before_may_decide_about_the_next_one(cast):
+    version_id = published(cast.suhyun, cast.yejin, cast.product_id)
+    with transaction():
+        actions.revise(cast.seoyeon, version_id)
+    written(cast.seoyeon, version_id, OTHER)
+    decided(cast.suhyun, version_id)
 
 
 def test_the_table_itself_refuses_an_approval_by_the_writer(cast):

@@ -74,9 +74,11 @@ def test_limits_count_the_last_allowed_character_as_allowed():
 
 def test_the_writer_may_not_decide_about_the_own_text():
     with pytest.raises(NotAllowed) as refusal:
-        rules.check_other_eyes(Draft(writer_id=7), 7)
+        rules.check_other_eyes(Draft(writer_id=7), (), 7)
     assert refusal.value.code == "faq.own_text"
-    rules.check_other_eyes(Draft(writer_id=7), 8)
+    with pytest.raises(NotAllowed):
+        rules.check_other_eyes(Draft(writer_id=7), (7, 8), 8)
+    rules.check_other_eyes(Draft(writer_id=7), (7,), 8)
 
 
 def test_a_text_that_changed_since_it_was_read_is_a_conflict():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from portal.accounts.actor import Actor
 from portal.answers import queries as answers
 from portal.answers.queries import AnswerView
-from portal.faq import editions, policy, replacements, topics, unhelpful, upkeep, workbench
+from portal.faq import editions, policy, replacements, topics, unhelpful, upkeep, workbench, writers
 from portal.faq import queries as faq
 from portal.faq.editions import TextChanges
 from portal.faq.queries import ArticleLink
@@ -125,8 +125,10 @@ def _allowed(actor: Actor, work: Work) -> Allowed:
             publish=may_publish,
         )
     is_writer = draft.writer_id == actor.id
+    parts_by = writers.of(work.version_id) if draft.state != "writing" else frozenset[int]()
+    wrote = parts_by | {draft.writer_id}
     return Allowed(
-        decide=policy.can_decide(actor, product_id, draft.writer_id),
+        decide=policy.can_decide(actor, product_id, wrote),
         send_back=may_publish and not is_writer,
         take_back=is_writer,
         discard=policy.can_discard(actor, product_id, draft.writer_id),
