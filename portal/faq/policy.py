@@ -52,6 +52,11 @@ def can_draft(actor: Actor, product_id: int) -> bool:
     return actor.may("faq.draft", product_id)
 
 
+def can_read_readers(actor: Actor, product_id: int | None = None) -> bool:
+    """What readers write and search for is read by the team alone: experts are customers."""
+    return actor.may("staff.enter") and (product_id is None or can_draft(actor, product_id))
+
+
 def can_publish(actor: Actor, product_id: int) -> bool:
     """Editors and leads approve, publish and retire."""
     return actor.may("faq.publish", product_id)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from portal.accounts.actor import Actor
-from portal.faq import evidence, rules
+from portal.faq import evidence, policy, rules
 from portal.faq.models import WantedWords
 from portal.kit import paging, text
 from portal.kit.db import db, insert_once, read, rows_changed
@@ -56,10 +56,10 @@ def note(found: list[Wanted]) -> None:
 def browse(actor: Actor, lang: str, *, cursor: str | None = None) -> Page[WantedCard]:
     """List what is wanted in a language, the most searched for first.
 
-    Raises: NotAllowed("faq.draft").
+    Raises: NotAllowed("staff.enter").
     Costs: 1 statement.
     """
-    _check(actor, "faq.draft")
+    _check_team(actor)
     listed = select(*_CARD).where(WantedWords.lang == lang, *_OPEN)
     piece = paging.fetch(listed, WantedWords.times, WantedWords.id, cursor=cursor)
     return Page(tuple(_card(row) for row in piece.rows), piece.next_cursor)
@@ -68,10 +68,10 @@ def browse(actor: Actor, lang: str, *, cursor: str | None = None) -> Page[Wanted
 def count(actor: Actor, lang: str) -> int:
     """Count what is wanted in a language.
 
-    Raises: NotAllowed("faq.draft").
+    Raises: NotAllowed("staff.enter").
     Costs: 1 statement.
     """
-    _check(actor, "faq.draft")
+    _check_team(actor)
     ids = select(WantedWords.id).where(WantedWords.lang == lang, *_OPEN)
     return len(read(ids).all())
 
@@ -79,10 +79,10 @@ def count(actor: Actor, lang: str) -> int:
 def words_of(actor: Actor, wanted_id: int) -> str:
     """Give wanted words; nothing when they are off the list.
 
-    Raises: NotAllowed("faq.draft").
+    Raises: NotAllowed("staff.enter").
     Costs: 1 statement.
     """
-    _check(actor, "faq.draft")
+    _check_team(actor)
     found = select(WantedWords.words).where(WantedWords.id == wanted_id, *_OPEN)
     return read(found).scalar_one_or_none() or ""
 
@@ -91,10 +91,10 @@ def answer(actor: Actor, wanted_id: int, version_id: int) -> None:
     """Note that an article was begun for these words; they are off the list while it is there.
 
     Words that are off the list already are left as they are.
-    Raises: NotAllowed("faq.draft").
+    Raises: NotAllowed("staff.enter").
     Costs: 1 statement.
     """
-    _check(actor, "faq.draft")
+    _check_team(actor)
     begun = update(WantedWords).where(WantedWords.id == wanted_id, *_OPEN)
     db.session.execute(begun.values(version_id=version_id))
 
@@ -137,3 +137,8 @@ def _card(row: Any) -> WantedCard:  # noqa: ANN401 - a row of _CARD
 def _check(actor: Actor, capability: str) -> None:
     if not actor.may(capability):
         raise NotAllowed(capability)
+
+
+def _check_team(actor: Actor) -> None:
+    if not policy.can_read_readers(actor):
+        raise NotAllowed("staff.enter")

@@ -252,6 +252,7 @@ SENTENCES: dict[str, Any] = {
     ),
     "faq.lang": _l("Please choose the language you are writing in."),
     "faq.draft": _l("You cannot write articles about this product."),
+    "staff.enter": _l("Only the team can read this."),
     "faq.publish": _l("Only an editor or a care lead can do this."),
     "faq.confirm": _l("Only the team of this product can say whether an article is right."),
     "faq.owner": _l("Please name somebody of the team who writes about this product."),

@@ -3,10 +3,15 @@
 import pytest
 
 from portal.accounts.actor import NOBODY
-from portal.faq import helpfulness, reuse, unhelpful, upkeep
+from portal.accounts.roles import Role
+from portal.faq import helpfulness, reuse, unhelpful, upkeep, wanted
 from portal.faq.helpfulness import Voter
+from portal.faq.wanted import Wanted
 from portal.integrity import queries as integrity
+from portal.kit import clock
+from portal.kit.db import transaction
 from tests.make import threads as make
+from tests.make.cast import person
 from tests.make.faq import published
 from tests.make.pages import csrf_of, said, send
 from tests.make.refusals import do, refusal
@@ -112,6 +117,26 @@ def test_with_scripts_the_question_stands_in_the_page(client, version_id):
     form = {"csrf_token": csrf_of(client.get(at)), "reason": "unclear", "note": ""}
     thanked = said(client.post(f"{at}/why", data=form, headers=part))
     assert "이유를 알려 주셔서 고마워요" in thanked
+
+
+def test_an_expert_who_is_a_customer_reads_neither_notes_nor_searched_words(
+    cast, client_as, version_id
+):
+    rated(version_id)
+    why(version_id, "other", "설명이 어려워요")
+    expert = person("gaeul", "가을", Role.EXPERT)
+    with transaction():
+        wanted.note([Wanted("ko", "비밀 암호", 9, clock.now())])
+    browser, notes = client_as(expert), f"/staff/faq/{version_id}/unhelpful"
+    assert browser.get(notes).status_code == 403
+    assert notes not in browser.get(f"/staff/faq/{version_id}").text
+    assert notes not in browser.get("/staff/faq/health?pile=unhelpful").text
+    assert browser.get("/staff/faq/candidates?pile=words").status_code == 403
+    assert "pile=words" not in browser.get("/staff/faq/candidates").text
+    assert refusal(wanted.browse, expert, "ko") == "staff.enter"
+    team = client_as(cast.seoyeon)
+    assert "설명이 어려워요" in said(team.get(notes))
+    assert team.get("/staff/faq/candidates?pile=words").status_code == 200
 
 
 def test_links_to_articles_are_found_in_an_answer_and_those_of_others_are_not():

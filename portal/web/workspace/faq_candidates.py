@@ -6,7 +6,7 @@ from flask import Blueprint, flash, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal.faq import actions, candidates, claims, evidence, offers, wanted, workbench
+from portal.faq import actions, candidates, claims, evidence, offers, policy, wanted, workbench
 from portal.kit.db import transaction
 from portal.kit.errors import NotFound, PortalError
 from portal.products import queries as products
@@ -109,6 +109,7 @@ def _act(act: Callable[[], object], *, done: str, typed: dict[str, str] | None =
 
 def _page(*, error: PortalError | None = None, typed: dict[str, str] | None = None) -> Response:
     who, lang = actor(), locales.locale()
+    reads_words = policy.can_read_readers(who)
     pile = request.values.get("pile", _PILES[0])
     if pile not in _PILES:
         raise NotFound
@@ -132,7 +133,9 @@ def _page(*, error: PortalError | None = None, typed: dict[str, str] | None = No
         chosen=chosen,
         products=[(product, open_of[product.id]) for product in offered if product.id in open_of],
         open_count=sum(open_of.values()),
-        counts=candidates.counts(who, product_id) | {"words": wanted.count(who, lang)},
+        counts=candidates.counts(who, product_id)
+        | ({"words": wanted.count(who, lang)} if reads_words else {}),
+        reads_words=reads_words,
         pile_counts=workbench.counts(who),
         formula=evidence,
         claim_days=claims.CLAIM_DAYS,

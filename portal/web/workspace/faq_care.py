@@ -109,8 +109,8 @@ def health_page() -> Response:
 def unhelpful_list(version_id: int) -> Response:
     """Show what readers say whom an article did not help."""
     work = workbench.get(actor(), version_id)
-    if not policy.can_draft(actor(), work.product_id):
-        raise NotAllowed("faq.draft")
+    if not policy.can_read_readers(actor(), work.product_id):
+        raise NotAllowed("staff.enter")
     return page(
         "workspace/faq_unhelpful.html",
         work=work,

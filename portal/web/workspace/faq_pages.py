@@ -92,9 +92,14 @@ def desk_page(actor: Actor, version_id: int) -> DeskPage:
         allowed=_allowed(actor, work),
         topics=topics.of_product(work.product_id),
         topic_id=topics.of_article(work.article_id),
-        whys=unhelpful.counts(version_id) if work.state == "published" else {},
+        whys=_whys(actor, work),
         care=upkeep.find(actor, version_id) if work.state == "published" else None,
     )
+
+
+def _whys(actor: Actor, work: Work) -> dict[str, int]:
+    may_read = policy.can_read_readers(actor, work.product_id)
+    return unhelpful.counts(work.version_id) if work.state == "published" and may_read else {}
 
 
 def changes_of(work: Work) -> TextChanges | None:
