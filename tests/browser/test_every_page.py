@@ -12,7 +12,7 @@ from portal.faq.wanted import Wanted
 from portal.kit import clock
 from portal.kit.db import transaction
 from tests.browser.conftest import WAYS
-from tests.browser.reader import Reader
+from tests.browser.reader import PHONE, Reader
 from tests.browser.scene import Scene
 from tests.make import threads
 
@@ -55,6 +55,26 @@ OF_STAFF = {
     "suggested duplicates": "/staff/duplicates",
     "contested duplicates": "/staff/duplicates?pile=contested",
 }
+
+
+# words of the tables that are pushed sideways, each with the lines that its letters stand on
+BROKEN_WORDS = """() => {
+  const broken = [];
+  for (const cell of document.querySelectorAll('.scroll-x > table.plain :is(th, td)')) {
+    const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) {
+      for (const word of walk.currentNode.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
+        const range = document.createRange();
+        range.setStart(walk.currentNode, word.index);
+        range.setEnd(walk.currentNode, word.index + word[0].length);
+        const tops = [...range.getClientRects()].map((rect) => Math.round(rect.top));
+        if (new Set(tops).size > 1) broken.push(word[0]);
+      }
+    }
+  }
+  return broken;
+}"""
+TABLES = ("/staff/numbers", "/staff/numbers/help", "/staff/search?pile=numbers", "/admin/people")
 
 
 def examine_all(reader: Reader, pages: dict[str, str]) -> None:
@@ -138,3 +158,14 @@ def test_pages_of_staff(scene: Scene) -> None:
     examine_all(admin, {"same, linked": f"/threads/{thread_id}/same"})
     examine_all(admin, {"roles": f"/admin/people/{customer.actor.handle}"})
     examine_all(admin, {"question, for who moderates": f"/questions/{thread_id}"})
+
+
+@WITH_SCRIPTS
+def test_no_word_and_no_number_in_a_table_breaks_on_a_phone(scene: Scene) -> None:
+    admin = scene.reader(scene.person("정하나", Role.ADMIN))
+    title = "공유기를바꾸었는데도저녁마다와이파이가끊기는이유가무엇인지궁금해요"
+    scene.question(scene.person("민지"), title, "저녁마다 끊겨요.")
+    admin.page.set_viewport_size(PHONE)
+    for path in TABLES:
+        admin.go(path)
+        assert admin.page.evaluate(BROKEN_WORDS) == [], path
