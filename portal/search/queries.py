@@ -17,6 +17,9 @@ from portal.threads import lists
 from portal.threads.lists import ThreadCard
 
 QUERY_MAX = 200
+FURTHEST = 900
+"""Nobody reads on after so many, and an engine ranks no more than a little further."""
+
 GROUPS = ("faq", "official", "question", "idea")
 _CANDIDATES = 60
 _MOST_UNWANTED = 1_000
@@ -55,6 +58,8 @@ class Line:
     answer_count: int
     is_official: bool
     is_partial: bool
+    # where it stands in everything that was found, from 0
+    place: int = 0
 
     @property
     def title(self) -> list[Fragment]:
@@ -88,13 +93,15 @@ class Lift:
 class Found:
     """What was found.
 
-    ``is_degraded``: the index is away, only titles were looked at. ``correction``: words that
+    ``is_cut``: there may be more than was looked at. ``is_degraded``: the index is away, only
+    titles were looked at. ``correction``: words that
     find more, spelled otherwise. When nothing is found: ``lifts`` say what fewer filters would
     give, ``related`` are articles that have one of the words.
     """
 
     hits: tuple[Line, ...] = ()
     groups: dict[str, tuple[Line, ...]] = field(default_factory=dict)
+    is_cut: bool = False
     is_degraded: bool = False
     correction: str | None = None
     lifts: tuple[Lift, ...] = ()
@@ -126,17 +133,18 @@ class _Things(NamedTuple):
     doubted: frozenset[str]
 
 
-def find(actor: Actor, query: str, filters: Filters) -> Found:
+def find(actor: Actor, query: str, filters: Filters, *, after: int = 0) -> Found:
     """Find what somebody asked for: FAQ, official answers, questions and ideas, best first.
 
-    Takes: query, the words alone; without any, the newest that pass the filters are found.
+    Takes: query, the words alone; without any, the newest that pass the filters are found. after,
+        how many of everything that was found are left out: a page goes on where one ended.
     Costs: 4 statements; 5 when the index is away, or when synonyms were changed.
     """
     query = text.one_line(query)[:QUERY_MAX]
     if text.is_blank(query) and filters == NO_FILTERS:
         return NOTHING
     try:
-        return _asked(actor, query, filters)
+        return _asked(actor, query, filters, min(max(after, 0), FURTHEST))
     except EngineUnavailable:
         hits = titles.find(query, filters, limit=_CANDIDATES)
         things = _things(actor, hits, frozenset())
@@ -162,7 +170,7 @@ def similar(actor: Actor, title: str, *, lang: str | None, limit: int) -> Found:
     rest = [line for line in found.hits if line not in first]
     chosen = {id(line) for line in first + rest[: limit - len(first)]}
     lines = tuple(line for line in found.hits if id(line) in chosen)
-    return Found(hits=lines, groups=_grouped(lines))
+    return Found(hits=lines, groups=grouped(lines))
 
 
 def _is_alike(hit: Hit, best_score: float) -> bool:
@@ -213,16 +221,18 @@ def is_healthy() -> bool:
     return engines.current().is_healthy()
 
 
-def _asked(actor: Actor, query: str, filters: Filters) -> Found:
+def _asked(actor: Actor, query: str, filters: Filters, after: int) -> Found:
     # without words nothing is found by a text that may be gone
     same, doubted = ({}, frozenset[str]()) if text.is_blank(query) else moment.now()
-    hits = _hits(query, filters, same)
+    hits = _hits(query, filters, same, after)
+    if after:
+        return _counted_from(after, _found(_things(actor, hits, doubted), hits, filters), hits)
     correction, better = _correction(query, filters, hits)
     ways = _ways_out(query, filters, same) if not hits else ()
     helpful = _having_a_word(query, filters) if not hits else ()
     other = [hit for way in ways for hit in way.hits]
     things = _things(actor, (*hits, *better, *other, *helpful), doubted)
-    found = _found(things, hits, filters)
+    found = _counted_from(0, _found(things, hits, filters), hits)
     if not hits:
         counted = (
             Lift(way.name, way.value, len(_found(things, way.hits, way.filters).hits))
@@ -235,17 +245,26 @@ def _asked(actor: Actor, query: str, filters: Filters) -> Found:
     return found
 
 
-def _hits(query: str, filters: Filters, same: Mapping[str | None, Thesaurus]) -> tuple[Hit, ...]:
+def _counted_from(after: int, found: Found, hits: Sequence[Hit]) -> Found:
+    """Say where lines stand in everything that was found, and whether there may be more."""
+    moved = tuple(replace(line, place=line.place + after) for line in found.hits)
+    return replace(found, hits=moved, groups=grouped(moved), is_cut=len(hits) == _CANDIDATES)
+
+
+def _hits(
+    query: str, filters: Filters, same: Mapping[str | None, Thesaurus], after: int = 0
+) -> tuple[Hit, ...]:
     if text.is_blank(query):
-        return engines.current().newest(filters, limit=_CANDIDATES)
+        return engines.current().newest(filters, limit=after + _CANDIDATES)[after:]
     if unwanted := analysis.unwanted_alone(query):
-        return _newest_without(unwanted, filters)
+        return _newest_without(unwanted, filters, after)
+    thesaurus = same.get(filters.lang, {})
     return engines.current().search(
-        query, filters, limit=_CANDIDATES, thesaurus=same.get(filters.lang, {})
+        query, filters, limit=_CANDIDATES, offset=after, thesaurus=thesaurus
     )
 
 
-def _newest_without(unwanted: tuple[str, ...], filters: Filters) -> tuple[Hit, ...]:
+def _newest_without(unwanted: tuple[str, ...], filters: Filters, after: int) -> tuple[Hit, ...]:
     """Find the newest that have none of these words."""
     engine = engines.current()
     having = {
@@ -254,8 +273,9 @@ def _newest_without(unwanted: tuple[str, ...], filters: Filters) -> tuple[Hit, .
         for hit in engine.search(words, filters, limit=_MOST_UNWANTED)
         if not hit.is_partial
     }
-    newest = engine.newest(filters, limit=min(_MOST_UNWANTED, _CANDIDATES + len(having)))
-    return tuple(hit for hit in newest if hit.key not in having)[:_CANDIDATES]
+    most = min(_MOST_UNWANTED, after + _CANDIDATES + len(having))
+    left = [hit for hit in engine.newest(filters, limit=most) if hit.key not in having]
+    return tuple(left[after : after + _CANDIDATES])
 
 
 def _correction(
@@ -334,7 +354,7 @@ def _found(things: _Things, hits: tuple[Hit, ...], filters: Filters) -> Found:
     threads, articles, doubted = things
     lines: list[Line] = []
     seen: set[tuple[bool, int]] = set()
-    for hit in hits:
+    for place, hit in enumerate(hits):
         thing = articles.get(hit.id) if hit.kind == "faq" else threads.get(hit.id)
         if thing is None or not _passes(thing, filters):
             continue
@@ -343,8 +363,8 @@ def _found(things: _Things, hits: tuple[Hit, ...], filters: Filters) -> Found:
             continue
         if (line.kind == "faq", line.id) not in seen:
             seen.add((line.kind == "faq", line.id))
-            lines.append(line)
-    return Found(hits=tuple(lines), groups=_grouped(lines))
+            lines.append(replace(line, place=place))
+    return Found(hits=tuple(lines), groups=grouped(lines))
 
 
 def _key(hit: Hit) -> str:
@@ -410,7 +430,8 @@ def _visible_threads(actor: Actor, thread_ids: list[int]) -> dict[int, ThreadCar
     }
 
 
-def _grouped(lines: Sequence[Line]) -> dict[str, tuple[Line, ...]]:
+def grouped(lines: Sequence[Line]) -> dict[str, tuple[Line, ...]]:
+    """Put lines into their groups, in their order."""
     groups: dict[str, list[Line]] = {name: [] for name in GROUPS}
     for line in lines:
         # whatever else is true of it: most official answers are accepted, and labelled by that

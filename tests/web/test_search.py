@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
+from html import unescape
 from urllib.parse import quote
 
 import pytest
 
 from portal.answers import actions as answers
 from portal.faq.rules import ArticleText
+from portal.kit import clock
 from portal.kit.db import transaction
 from portal.search import jobs
 from portal.threads import actions as threads
@@ -24,6 +27,8 @@ def index(drain: Callable[[], None]) -> Callable[[], None]:
         drain()
         while jobs.index_stale():
             pass
+        # what earlier tests left there would take places away
+        jobs.rebuild()
 
     return run
 
@@ -226,6 +231,34 @@ def test_what_is_hidden_is_not_suggested_before_the_index_knows(cast, client, li
     with transaction():
         threads.withdraw(cast.minji, library["idea"])
     assert suggested(client, "와이파") == ["questions", "questions"]
+
+
+def test_counts_are_those_of_what_is_found(cast, client, library):
+    """R40. As many as there are, by kind and by group."""
+    html = said(client.get("/search?q=와이파이"))
+    chips = re.findall(r'<a class="chip"[^>]*>(\S+) <span class="faq-count">(\S+)</span>', html)
+    assert dict(chips) == {"전체": "3", "도움말": "0", "질문": "2", "아이디어": "1"}
+    assert re.findall(r'<h2[^>]*id="group-(\w+)">[^<]*<span class="faq-count">(\S+?)<', html) == [
+        ("official", "1"),
+        ("question", "1"),
+        ("idea", "1"),
+    ]
+
+
+def test_of_one_kind_everything_is_shown_page_by_page(cast, client, index):
+    for number in range(64):
+        with clock.at(clock.now() - timedelta(days=number)):
+            make.idea(cast.minji, cast.product_id, title=f"와이파이 아이디어 {number}번")
+    index()
+    address, titles, pages = "/search?q=와이파이&kind=idea", [], 0
+    while address:
+        html = said(client.get(address))
+        assert "faq-count" not in html or ">60+<" in html
+        titles += re.findall(r"(\d+)번", re.sub(r"<[^>]+>", "", html.split("search-how")[-1]))
+        more = re.search(r'rel="next" href="([^"]+)"', html)
+        address, pages = more and unescape(more[1]), pages + 1
+    assert sorted(map(int, titles)) == list(range(64))
+    assert pages == 3
 
 
 def test_at_most_eight_are_suggested_in_few_statements(cast, client_as, statements, index):

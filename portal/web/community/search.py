@@ -1,5 +1,6 @@
 """Searching, and what is like a thread."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,11 +63,17 @@ def results() -> Response:
         tags=frozenset(asked.tags),
         author=asked.author,
     )
-    found = search.find(actor(), asked.words, filters)
+    after = inputs.as_id(request.args.get("after_place", "")) or 0
+    found = search.find(actor(), asked.words, filters, after=after)
     return page(
         "community/search.html",
         query=query,
-        told=_told(asked, choices, found),
+        # a further page is not another search
+        told=None if after else _told(asked, choices, found),
+        after=after,
+        counts=_counts(found),
+        # of one kind there are pages, which end at a line; of all kinds, some of each group
+        groups=search.grouped(found.hits[:_SHOWN_OF_KIND]) if choices.kind else found.groups,
         asked=asked,
         is_asked=bool(query) or filters != NO_FILTERS,
         found=found,
@@ -119,6 +126,12 @@ def _told(asked: Asked, choices: Choices, found: search.Found) -> Shown | None:
         result_count=len(found.hits),
         after=request.args.get("after", ""),
     )
+
+
+def _counts(found: search.Found) -> dict[str, int]:
+    """Count what was found by kind; where ``found.is_cut``, there are at least so many."""
+    counted = Counter(line.kind for line in found.hits)
+    return {"": len(found.hits), **counted}
 
 
 def _slugs(offered: tuple[ProductView, ...]) -> dict[str, str]:
