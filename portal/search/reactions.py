@@ -14,7 +14,7 @@ from portal.kit.events import Fact
 from portal.search import candidates
 from portal.search.engine import EngineUnavailable
 from portal.search.models import StaleDocument
-from portal.search.removals import REMOVALS
+from portal.search.removals import takes_away
 from portal.threads.models import Thread
 
 
@@ -25,7 +25,7 @@ def on_thread_changed(fact: Fact) -> None:
     """
     thread_id = getattr(fact.event, "thread_id", None)
     if thread_id is not None:
-        mark_stale(f"thread:{thread_id}", has_lost_text=isinstance(fact.event, REMOVALS))
+        mark_stale(f"thread:{thread_id}", has_lost_text=takes_away(fact))
 
 
 def on_profile_changed(fact: Fact) -> None:
@@ -54,7 +54,7 @@ def on_article_changed(fact: Fact) -> None:
     """
     version_id = getattr(fact.event, "version_id", None)
     if version_id is not None:
-        mark_stale(f"faq:{version_id}", has_lost_text=isinstance(fact.event, REMOVALS))
+        mark_stale(f"faq:{version_id}", has_lost_text=takes_away(fact))
 
 
 def mark_stale(key: str, *, has_lost_text: bool = False) -> None:

@@ -33,7 +33,7 @@ from portal.answers.events import (
 from portal.faq.events import FaqNamesForgotten, FaqPublished
 from portal.faq.models import ArticleVersion, NameFromThread
 from portal.kit.db import read
-from portal.kit.events import Delivery, Event, EventRow
+from portal.kit.events import Delivery, Event, EventRow, Fact
 from portal.search.models import StaleDocument
 from portal.threads.events import ThreadEdited, ThreadVisibilityChanged
 
@@ -57,12 +57,19 @@ _RENAMING = tuple(kind.__name__ for kind in (ThreadEdited, ThreadVisibilityChang
 _OPEN = literal_column("deliveries.state") != literal_column("'done'")
 
 
+def takes_away(fact: Fact) -> bool:
+    """Tell whether less may be said after a fact than before."""
+    return isinstance(fact.event, REMOVALS) and not fact.is_replayed
+
+
 def _statements() -> tuple[Select[Any], ...]:
     noted = select(StaleDocument.key.label("key"), cast(null(), JSON).label("payload")).where(
         StaleDocument.has_lost_text
     )
     key = (literal("thread:") + cast(EventRow.thread_id, String)).label("key")
-    facts = select(key, EventRow.payload).where(EventRow.kind.in_(_KINDS))
+    # history that is told again takes nothing away: the index is built from what came of it
+    told_now = EventRow.is_replayed == false()
+    facts = select(key, EventRow.payload).where(EventRow.kind.in_(_KINDS), told_now)
     undispatched = facts.where(EventRow.is_dispatched == false())
     undelivered = facts.join(Delivery, Delivery.event_id == EventRow.id).where(
         _OPEN, Delivery.reaction.startswith("search.")
@@ -71,7 +78,7 @@ def _statements() -> tuple[Select[Any], ...]:
         select((literal("faq:") + cast(ArticleVersion.id, String)).label("key"), EventRow.payload)
         .join(NameFromThread, NameFromThread.thread_id == EventRow.thread_id)
         .join(ArticleVersion, ArticleVersion.article_id == NameFromThread.article_id)
-        .where(EventRow.kind.in_(_RENAMING))
+        .where(EventRow.kind.in_(_RENAMING), told_now)
     )
     unheard = named.where(EventRow.is_dispatched == false())
     unforgotten = named.join(Delivery, Delivery.event_id == EventRow.id).where(

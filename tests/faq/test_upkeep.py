@@ -155,5 +155,5 @@ def test_search_trusts_a_validated_article_more_and_one_that_needs_an_update_les
         upkeep.doubt(cast.daniel, version_id)
     (doubted,) = documents.of_articles([version_id])
     factors = [ranking.multiplier(document) for document in (plain, validated, doubted)]
-    assert factors == pytest.approx([1.0, 1.2, 1.2 * 0.8])
+    assert factors == pytest.approx([1.1, 1.2, 1.2 * 0.8])
     assert len({plain.version, validated.version, doubted.version}) == 3
