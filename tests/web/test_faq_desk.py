@@ -218,6 +218,26 @@ def test_other_posts_are_linked_by_number_or_address(client_as, cast, thread_id)
     assert queries.source_ids(article_id) == [thread_id]
 
 
+@pytest.mark.parametrize("to", ["sources", "topic"])
+def test_what_is_typed_into_the_draft_goes_with_the_buttons_beside_it(
+    client_as, cast, thread_id, to
+):
+    version_id = started(cast.suhyun, cast.product_id)
+    desk = f"/staff/faq/{version_id}"
+    browser = client_as(cast.suhyun)
+    page = said(browser.get(desk))
+    assert f'form="draft-form" formnovalidate formaction="{desk}/sources"' in page
+    typed = {"title": "새로 쓴 제목이에요", "summary": "한 줄", "body": "쓰던 글", "aliases": ""}
+    seen = workbench.get(cast.suhyun, version_id).draft.edit_version
+    fields = typed | {"thread": f"#{thread_id}", "topic": "", "seen": seen}
+    assert send(browser, f"{desk}/{to}", at=desk, **fields).status_code == 303
+    assert workbench.get(cast.suhyun, version_id).draft.text.body_md == "쓰던 글"
+    # refused for either reason, both are shown again
+    refused = send(browser, f"{desk}/sources", at=desk, **fields | {"thread": "없는 글", "seen": 1})
+    assert refused.status_code in (404, 409)
+    assert "쓰던 글" in said(refused)
+
+
 def test_a_new_article_a_translation_and_a_new_text_are_started_by_button(client_as, cast):
     browser = client_as(cast.suhyun)
     wrong = send(browser, "/staff/faq/new", product=cast.product_id, lang="ko", title="")

@@ -255,12 +255,18 @@ def act_on(
     done: str | None,
     typed: dict[str, str] | None = None,
 ) -> Response:
-    """Do something to a version, and show its page again: with what came of it, or why not."""
+    """Do something to a version, and show its page again: with what came of it, or why not.
+
+    What was typed into the draft meanwhile comes with the button, and is kept first.
+    """
+    form = DraftForm() if "body" in request.form else None
     try:
         with transaction():
+            if form:
+                _save(version_id, form)
             act()
     except PortalError as error:
-        return _version_page(version_id, error=error, typed=typed)
+        return _version_page(version_id, error=error, form=form, typed=typed)
     if done:
         flash(done, "success")
     return see(f"/staff/faq/{version_id}")
