@@ -14,6 +14,7 @@ from portal.faq import (
     names,
     policy,
     prefill,
+    queries,
     replacements,
     rules,
     translations,
@@ -245,6 +246,8 @@ def submit(actor: Actor, version_id: int) -> None:
     _check_may_draft(actor, work.product_id)
     rules.check_state(draft, "writing")
     rules.check_complete(draft.text)
+    sources = [] if work.edition else queries.source_ids(work.article_id)
+    rules.check_rewritten(is_copied=prefill.is_copied(actor, sources, draft.text.body_md))
     _update_draft(version_id, state="in_review", submitted_at=clock.now(), return_note=None)
     locks.drop(version_id)
     announce(FaqSubmitted(actor_id=actor.id, article_id=work.article_id, version_id=version_id))

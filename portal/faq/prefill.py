@@ -1,10 +1,13 @@
 """What a draft starts from: a thread and the answer that settled it."""
 
+from collections.abc import Iterable
+
 from portal.accounts.actor import Actor
 from portal.answers import queries as answers
 from portal.answers.queries import AnswerView
 from portal.faq import aliases
 from portal.faq.rules import ArticleText
+from portal.kit.errors import NotFound
 from portal.threads import lists
 from portal.threads import queries as threads
 from portal.threads.queries import ThreadView
@@ -34,6 +37,23 @@ def _other_titles(actor: Actor, thread: ThreadView) -> tuple[str, ...]:
     same = lists.duplicates_of(actor, thread.id)
     titles = (one.title for one in same if one.lang == thread.lang)
     return aliases.gathered((), titles, title=thread.title)
+
+
+def is_copied(actor: Actor, thread_ids: Iterable[int], body_md: str) -> bool:
+    """Tell whether a text is still what a thread gave a draft to start from, but for blanks.
+
+    Costs: 2 statements a thread; 5 when an endorsed answer was edited since.
+    """
+    written = body_md.split()
+    for thread_id in thread_ids:
+        try:
+            start = from_thread(actor, thread_id)
+        except NotFound:
+            # hidden since: nobody could compare
+            continue
+        if start.body_md.split() == written:
+            return True
+    return False
 
 
 def _words(actor: Actor, answer: AnswerView) -> str:

@@ -92,6 +92,15 @@ def check_complete(text: ArticleText) -> None:
         raise RuleBroken("body.blank", field="body")
 
 
+def check_rewritten(*, is_copied: bool) -> None:
+    """Demand that a person has written the first text, and not the thread it grew from.
+
+    Raises: RuleBroken("body.not_rewritten").
+    """
+    if is_copied:
+        raise RuleBroken("body.not_rewritten", field="body")
+
+
 def check_note(note: str) -> None:
     """Demand a word to the writer with what is returned to them.
 

@@ -120,6 +120,10 @@ SENTENCES: dict[str, Any] = {
     "title.too_short": _l("Please write a title of at least %(least)s characters."),
     "title.too_long": _l("Please shorten the title to %(most)s characters."),
     "body.blank": _l("Please write something."),
+    "body.not_rewritten": _l(
+        "This is still the answer from the conversation. Please write it anew, for somebody who has"
+        " not read the conversation."
+    ),
     "body.too_long": _l("Please shorten the text to %(most)s characters."),
     "tags.too_many": _l("Please choose at most %(most)s tags."),
     "tags.too_long": _l("A tag can have at most %(most)s characters."),

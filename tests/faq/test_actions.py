@@ -129,6 +129,23 @@ def test_a_draft_starts_with_the_question_and_its_accepted_answer(cast):
     assert queries.source_ids(work.article_id) == [thread_id]
 
 
+def test_the_answer_itself_is_no_article_until_a_person_has_written_it_anew(cast):
+    thread_id = make.question(cast.minji, cast.product_id)
+    make.answer(cast.junho, thread_id, "채널을 **11번**으로 바꾸세요.")
+    version_id = grown(cast.seoyeon, cast.suhyun, thread_id)
+    copied = workbench.get(cast.seoyeon, version_id).draft.text
+    spaced = replace(copied, summary="한 줄로", body_md=f"\n{copied.body_md}  \n")
+    for text in (replace(copied, summary="한 줄로"), spaced):
+        current = seen(cast.seoyeon, version_id)
+        with transaction():
+            actions.save_draft(cast.seoyeon, version_id, text, seen_version=current)
+        with pytest.raises(RuleBroken) as refusal, transaction():
+            actions.submit(cast.seoyeon, version_id)
+        assert refusal.value.code == "body.not_rewritten"
+    anew = replace(copied, summary="한 줄로", body_md=f"이렇게 해요. {copied.body_md}")
+    written(cast.seoyeon, version_id, anew)
+
+
 def test_a_draft_starts_with_the_official_summary_and_the_wording_that_was_endorsed(cast):
     thread_id = make.question(cast.minji, cast.product_id)
     answer_id = make.answer(cast.junho, thread_id, "검증된 방법이에요.")
