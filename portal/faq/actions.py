@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from portal.accounts.actor import Actor
 from portal.faq import (
@@ -365,13 +365,16 @@ def discard_draft(actor: Actor, version_id: int) -> None:
 def link_source(actor: Actor, version_id: int, thread_id: int) -> None:
     """Note that an article grew from a thread, too. Noting it twice changes nothing.
 
-    Raises: NotFound; NotAllowed("faq.draft"); Conflict("thread.not_visible").
+    Readers of a published article see the link at once, so it takes one of the staff.
+    Raises: NotFound; NotAllowed("faq.draft" | "faq.publish"); Conflict("thread.not_visible" |
+        "faq.claimed").
     Announces: FaqSourceChanged, when it is new.
     """
     work = workbench.get(actor, version_id)
-    _check_may_draft(actor, work.product_id)
+    _check_may_link(actor, work)
     if threads.get(actor, thread_id).visibility != "visible":
         raise Conflict("thread.not_visible")
+    _check_unclaimed(actor, thread_id)
     _link(actor, work.article_id, thread_id)
     _call_it(work, threads.get(actor, thread_id).title)
     db.session.execute(
@@ -383,17 +386,18 @@ def link_source(actor: Actor, version_id: int, thread_id: int) -> None:
 
 
 def unlink_source(actor: Actor, version_id: int, thread_id: int) -> None:
-    """Take back that an article grew from a thread.
+    """Take back that an article grew from a thread, which may be proposed again then.
 
-    Raises: NotFound; NotAllowed("faq.draft").
+    Raises: NotFound; NotAllowed("faq.draft" | "faq.publish").
     Announces: FaqSourceChanged, when it was linked.
     """
     work = workbench.get(actor, version_id)
-    _check_may_draft(actor, work.product_id)
+    _check_may_link(actor, work)
     gone = delete(ArticleSource).where(
         ArticleSource.article_id == work.article_id, ArticleSource.thread_id == thread_id
     )
     if rows_changed(gone):
+        _give_back(Nomination.thread_id == thread_id, work.article_id)
         _announce_source(actor, work.article_id, thread_id, is_linked=False)
 
 
@@ -590,14 +594,33 @@ def _move_text(work: Work, draft: DraftView) -> None:
 def _drop_article(article_id: int) -> None:
     """Forget an article without any version, and let its threads be written up again."""
     here = select(ArticleSource.thread_id).where(ArticleSource.article_id == article_id)
+    _give_back(Nomination.thread_id.in_(here), article_id)
+    db.session.execute(delete(Article).where(Article.id == article_id))
+
+
+def _give_back(which: ColumnElement[bool], article_id: int) -> None:
+    """Let threads be candidates again that no other article than this one grew from."""
     elsewhere = select(ArticleSource.thread_id).where(ArticleSource.article_id != article_id)
     db.session.execute(
         update(Nomination)
-        .where(Nomination.thread_id.in_(here), Nomination.thread_id.not_in(elsewhere))
-        .where(Nomination.state == "drafted")
+        .where(which, Nomination.thread_id.not_in(elsewhere), Nomination.state == "drafted")
         .values(state="open", is_update=False)
     )
-    db.session.execute(delete(Article).where(Article.id == article_id))
+
+
+def _check_may_link(actor: Actor, work: Work) -> None:
+    _check_may_draft(actor, work.product_id)
+    if work.state == "published" and not actor.is_staff:
+        raise NotAllowed("faq.publish")
+
+
+def _check_unclaimed(actor: Actor, thread_id: int) -> None:
+    waiting = select(Nomination.id).where(
+        Nomination.thread_id == thread_id, Nomination.state == "open"
+    )
+    nomination_id = db.session.execute(waiting).scalar_one_or_none()
+    if nomination_id is not None:
+        claims.check_free(actor, nomination_id)
 
 
 def _link(actor: Actor, article_id: int, thread_id: int) -> None:

@@ -136,7 +136,7 @@ class FaqUnhelpfulBecause(Event):
 
     article_id: int
     version_id: int
-    reason: str
+    code: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

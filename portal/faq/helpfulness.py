@@ -85,7 +85,7 @@ def say_why(actor: Actor, version_id: int, *, reason: str, note: str, voter: Vot
     unhelpful.keep(version_id, voter.key, reason, note or None)
     announce(
         FaqUnhelpfulBecause(
-            actor_id=actor.id, article_id=work.article_id, version_id=version_id, reason=reason
+            actor_id=actor.id, article_id=work.article_id, version_id=version_id, code=reason
         )
     )
 

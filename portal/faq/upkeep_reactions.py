@@ -79,7 +79,7 @@ def on_article_rated(fact: Fact) -> None:
 def on_article_reported(fact: Fact) -> None:
     """Note that several readers call an article out of date."""
     event = fact.event
-    if not isinstance(event, FaqUnhelpfulBecause) or event.reason != "outdated":
+    if not isinstance(event, FaqUnhelpfulBecause) or event.code != "outdated":
         return
     reviewed_at = _reviewed_at(event.version_id)
     if reviewed_at is None:

@@ -29,7 +29,8 @@ def test_what_is_posted_is_found_soon_after(scene: Scene) -> None:
     found_in_its_group(scene, reader, "official", scene.say("며칠", "How long"))
     found_in_its_group(scene, reader, "faq", scene.say("기간", "Keeping"))
     found_in_its_group(scene, reader, "idea", scene.say("늘려", "More"))
-    reader.follow("Ideas", reader.page.locator("main"))
+    # the chip says how many there are, too
+    reader.page.locator("main a.chip", has_text=reader.word("Ideas")).first.click()
     expect(reader.page.locator("#group-idea")).to_be_visible()
     expect(reader.page.locator("#group-faq")).to_have_count(0)
     nothing_found_offers_to_ask(reader)

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.accounts.actor import NOBODY
 from portal.accounts.roles import Role
 from portal.answers import actions as answers
-from portal.faq import actions, growing, queries, workbench
+from portal.faq import actions, claims, growing, queries, workbench
 from portal.faq.models import Article, ArticleDraft, ArticleVersion, Nomination
 from portal.faq.rules import ArticleText
 from portal.kit import clock
@@ -565,3 +565,40 @@ def test_a_title_of_symbols_has_an_address_too(cast):
     text = ArticleText("?!?!?! >>>", "요약이에요.", "본문이에요.")
     version_id = published(cast.seoyeon, cast.suhyun, cast.product_id, text=text)
     assert queries.get(NOBODY, version_id).slug == "help"
+
+
+def test_an_expert_links_nothing_to_what_readers_see(cast):
+    """R39. A link is read at once, on the article and on the thread: it takes one of the staff."""
+    expert = person("gaeul", "가을", Role.EXPERT)
+    thread_id = make.question(cast.minji, cast.product_id)
+    version_id = published(cast.seoyeon, cast.suhyun, cast.product_id)
+    for act in (actions.link_source, actions.unlink_source):
+        with pytest.raises(NotAllowed) as refusal, transaction():
+            act(expert, version_id, thread_id)
+        assert refusal.value.code == "faq.publish"
+
+
+def test_a_thread_that_is_unlinked_may_be_proposed_again(cast):
+    thread_id = make.question(cast.minji, cast.product_id)
+    version_id = published(cast.seoyeon, cast.suhyun, cast.product_id)
+    with transaction():
+        nomination_id = actions.nominate(cast.suhyun, thread_id)
+        actions.link_source(cast.suhyun, version_id, thread_id)
+    assert workbench.nomination_state(thread_id) == "drafted"
+    with transaction():
+        actions.unlink_source(cast.suhyun, version_id, thread_id)
+    assert workbench.nomination_state(thread_id) == "open"
+    with transaction():
+        assert actions.nominate(cast.suhyun, thread_id) == nomination_id
+
+
+def test_what_another_claimed_is_not_linked(cast):
+    thread_id = make.question(cast.minji, cast.product_id)
+    version_id = published(cast.seoyeon, cast.suhyun, cast.product_id)
+    with transaction():
+        nomination_id = actions.nominate(cast.suhyun, thread_id)
+    with transaction():
+        claims.claim(cast.yejin, nomination_id)
+    with pytest.raises(Conflict) as refusal, transaction():
+        actions.link_source(cast.suhyun, version_id, thread_id)
+    assert refusal.value.code == "faq.claimed"

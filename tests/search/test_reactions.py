@@ -38,7 +38,8 @@ def work(drain: Worker) -> Worker:
 
 @pytest.fixture
 def number(app: Flask, cast: Cast, work: Worker) -> int:
-    """Give a question that the index knows."""
+    """Give a question that the index knows, and nothing of what earlier tests left there."""
+    jobs.rebuild()
     posted = question(cast.minji, cast.product_id)
     question(cast.junho, cast.product_id, title="공유기 불이 빨간색으로 바뀌었어요")
     work()

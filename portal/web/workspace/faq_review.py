@@ -235,6 +235,7 @@ def link_source(version_id: int) -> Response:
         lambda: actions.link_source(actor(), version_id, thread_id),
         done=_("The post is linked."),
         typed={"thread": typed},
+        is_beside_draft=True,
     )
 
 
@@ -245,6 +246,7 @@ def unlink_source(version_id: int, thread_id: int) -> Response:
         version_id,
         lambda: actions.unlink_source(actor(), version_id, thread_id),
         done=_("The link is taken away."),
+        is_beside_draft=True,
     )
 
 
@@ -254,12 +256,14 @@ def act_on(
     *,
     done: str | None,
     typed: dict[str, str] | None = None,
+    is_beside_draft: bool = False,
 ) -> Response:
     """Do something to a version, and show its page again: with what came of it, or why not.
 
-    What was typed into the draft meanwhile comes with the button, and is kept first.
+    Takes: is_beside_draft, the button may stand beside a draft that is being written; what was
+        typed there comes with it, and is kept first.
     """
-    form = DraftForm() if "body" in request.form else None
+    form = DraftForm() if is_beside_draft and "body" in request.form else None
     try:
         with transaction():
             if form:

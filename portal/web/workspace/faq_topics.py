@@ -71,6 +71,7 @@ def topic_choose(version_id: int) -> Response:
         version_id,
         lambda: topics.choose(actor(), version_id, inputs.number("topic")),
         done=_("The topic is changed."),
+        is_beside_draft=True,
     )
 
 
