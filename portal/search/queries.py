@@ -226,13 +226,14 @@ def _asked(actor: Actor, query: str, filters: Filters, after: int) -> Found:
     same, doubted = ({}, frozenset[str]()) if text.is_blank(query) else moment.now()
     hits = _hits(query, filters, same, after)
     if after:
-        return _counted_from(after, _found(_things(actor, hits, doubted), hits, filters), hits)
+        found = _found(_things(actor, hits, doubted), hits, filters, after=after)
+        return replace(found, is_cut=len(hits) == _CANDIDATES)
     correction, better = _correction(query, filters, hits)
     ways = _ways_out(query, filters, same) if not hits else ()
     helpful = _having_a_word(query, filters) if not hits else ()
     other = [hit for way in ways for hit in way.hits]
     things = _things(actor, (*hits, *better, *other, *helpful), doubted)
-    found = _counted_from(0, _found(things, hits, filters), hits)
+    found = replace(_found(things, hits, filters), is_cut=len(hits) == _CANDIDATES)
     if not hits:
         counted = (
             Lift(way.name, way.value, len(_found(things, way.hits, way.filters).hits))
@@ -243,12 +244,6 @@ def _asked(actor: Actor, query: str, filters: Filters, after: int) -> Found:
     if _whole(_found(things, better, filters)) > _whole(found):
         return replace(found, correction=correction)
     return found
-
-
-def _counted_from(after: int, found: Found, hits: Sequence[Hit]) -> Found:
-    """Say where lines stand in everything that was found, and whether there may be more."""
-    moved = tuple(replace(line, place=line.place + after) for line in found.hits)
-    return replace(found, hits=moved, groups=grouped(moved), is_cut=len(hits) == _CANDIDATES)
 
 
 def _hits(
@@ -350,20 +345,23 @@ def _things(actor: Actor, hits: tuple[Hit, ...], doubted: frozenset[str]) -> _Th
     return _Things(threads, articles, doubted)
 
 
-def _found(things: _Things, hits: tuple[Hit, ...], filters: Filters) -> Found:
+def _found(things: _Things, hits: tuple[Hit, ...], filters: Filters, *, after: int = 0) -> Found:
     threads, articles, doubted = things
     lines: list[Line] = []
     seen: set[tuple[bool, int]] = set()
-    for place, hit in enumerate(hits):
+    for place, hit in enumerate(hits, after):
         thing = articles.get(hit.id) if hit.kind == "faq" else threads.get(hit.id)
         if thing is None or not _passes(thing, filters):
             continue
-        line = _article_line(thing, hit) if isinstance(thing, ArticleCard) else _line(thing, hit)
+        if isinstance(thing, ArticleCard):
+            line = _article_line(thing, hit, place)
+        else:
+            line = _line(thing, hit, place)
         if doubted and _key(hit) in doubted and not _is_plain(line):
             continue
         if (line.kind == "faq", line.id) not in seen:
             seen.add((line.kind == "faq", line.id))
-            lines.append(replace(line, place=place))
+            lines.append(line)
     return Found(hits=tuple(lines), groups=grouped(lines))
 
 
@@ -439,7 +437,7 @@ def grouped(lines: Sequence[Line]) -> dict[str, tuple[Line, ...]]:
     return {name: tuple(found) for name, found in groups.items() if found}
 
 
-def _line(card: ThreadCard, hit: Hit) -> Line:
+def _line(card: ThreadCard, hit: Hit, place: int = 0) -> Line:
     return Line(
         kind=card.kind,
         id=card.id,
@@ -456,10 +454,11 @@ def _line(card: ThreadCard, hit: Hit) -> Line:
         answer_count=card.answer_count,
         is_official=card.kind == "question" and card.official_count > 0,
         is_partial=hit.is_partial,
+        place=place,
     )
 
 
-def _article_line(card: ArticleCard, hit: Hit) -> Line:
+def _article_line(card: ArticleCard, hit: Hit, place: int) -> Line:
     return Line(
         kind="faq",
         id=card.version_id,
@@ -476,4 +475,5 @@ def _article_line(card: ArticleCard, hit: Hit) -> Line:
         answer_count=0,
         is_official=False,
         is_partial=hit.is_partial,
+        place=place,
     )
