@@ -20,9 +20,8 @@ def _run(connection: Connection) -> None:
     is_sqlite = connection.dialect.name == "sqlite"
     if is_sqlite:
         # Rebuilding a table drops the old one, and with foreign keys on that would delete every
-        # row that refers to it (ON DELETE CASCADE). The pragma does nothing inside a transaction.
-        connection.execute(text("PRAGMA foreign_keys=OFF"))
-        connection.commit()
+        # row that refers to it (ON DELETE CASCADE).
+        _set_foreign_keys(connection, "OFF")
     else:
         # a migration that waits for a busy table would make everybody else wait behind it
         connection.execute(text(_LOCK_TIMEOUT))
@@ -40,8 +39,15 @@ def _run(connection: Connection) -> None:
         if is_sqlite:
             _check_foreign_keys(connection)
     if is_sqlite:
-        connection.execute(text("PRAGMA foreign_keys=ON"))
-        connection.commit()
+        _set_foreign_keys(connection, "ON")
+
+
+def _set_foreign_keys(connection: Connection, value: str) -> None:
+    # past SQLAlchemy, which would begin a transaction first: inside one the pragma does nothing
+    connection.rollback()
+    cursor = connection.connection.cursor()
+    cursor.execute(f"PRAGMA foreign_keys={value}")
+    cursor.close()
 
 
 def _check_foreign_keys(connection: Connection) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kit.db import BigId, Model, RowId, db
@@ -25,6 +25,12 @@ class User(Model):
     # what staff and experts do, shown beside their badge; set by an administrator
     title_ko: Mapped[str] = mapped_column(String(60), default="")
     title_en: Mapped[str] = mapped_column(String(60), default="")
+    # where they work, in their own words, and what their colleagues share: those words made
+    # alike, else the domain of their address unless everybody can have one there
+    organisation: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    organisation_key: Mapped[str | None] = mapped_column(String(254))
+    # in lists of voters they are "a member"
+    hides_name: Mapped[bool] = mapped_column(default=False, server_default=false())
     registered_at: Mapped[datetime]
     suspended_at: Mapped[datetime | None]
 

@@ -51,6 +51,36 @@ def get(product_id: int) -> ProductView:
     return ProductView(*row)
 
 
+@dataclass(frozen=True, slots=True)
+class ProductSettings:
+    """What a product's ideas obey."""
+
+    voter_visibility: str
+    vote_budget: int | None
+    review_threshold_votes: int
+    response_days: int
+    archive_after_days: int
+
+
+def get_settings(product_id: int) -> ProductSettings:
+    """Give what a product's ideas obey.
+
+    Raises: NotFound("product.not_found").
+    Costs: 1 statement.
+    """
+    row = db.session.execute(_SETTINGS.where(Product.id == product_id)).one_or_none()
+    if row is None:
+        raise NotFound("product.not_found")
+    return ProductSettings(*row)
+
+
+_SETTINGS = select(
+    Product.voter_visibility,
+    Product.vote_budget,
+    Product.review_threshold_votes,
+    Product.response_days,
+    Product.archive_after_days,
+)
 _VIEW = select(
     Product.id,
     Product.slug,

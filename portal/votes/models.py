@@ -2,14 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.kit.db import BigId, Model
+from portal.kit.db import BigId, Model, db
+
+_STATES = "'counted', 'unverified', 'quarantined', 'excluded'"
 
 
 class Vote(Model):
-    """One person wants an idea, or has a problem too. The key is the rule: one each."""
+    """One person wants an idea, or has a problem too. The key is the rule: one each.
+
+    Only a counted vote counts anywhere; ``votes.queries.COUNTED`` is how everybody asks.
+    """
 
     __tablename__ = "votes"
 
@@ -20,8 +25,46 @@ class Vote(Model):
         BigId, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
     )
     cast_at: Mapped[datetime]
+    source: Mapped[str] = mapped_column(String(6), server_default="direct")
+    # who of the staff cast it for them, and where it was asked for (the address of a ticket)
+    behalf_by_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("users.id", ondelete="SET NULL")
+    )
+    behalf_ref: Mapped[str | None] = mapped_column(String(300))
+    # 3 critical, 2 important, 1 nice to have; it never changes the public count
+    importance: Mapped[int | None]
+    use_case: Mapped[str | None] = mapped_column(String(280))
+    use_case_shared: Mapped[bool] = mapped_column(server_default=false())
+    state: Mapped[str] = mapped_column(String(11), server_default="counted")
+    # the state it goes back to when its person's suspension is lifted
+    held_state: Mapped[str | None] = mapped_column(String(11))
+    # where it came from, as a keyed hash of the network; forgotten after 30 days
+    network_key: Mapped[str | None] = mapped_column(String(32))
 
     __table_args__ = (
+        CheckConstraint("source IN ('direct', 'behalf', 'import')", name="source"),
+        CheckConstraint("importance IN (1, 2, 3)", name="importance"),
+        CheckConstraint(f"state IN ({_STATES})", name="state"),
+        CheckConstraint(f"held_state IN ({_STATES})", name="held_state"),
+        CheckConstraint("held_state IS NULL OR state = 'excluded'", name="held"),
+        # read by the queue of votes that wait for a decision
+        Index(
+            "ix_votes_quarantined",
+            "cast_at",
+            "thread_id",
+            "person_id",
+            sqlite_where=db.text("state = 'quarantined'"),
+            postgresql_where=db.text("state = 'quarantined'"),
+        ),
+        # read by the signal "many from one network", and by the job that forgets networks
+        Index(
+            "ix_votes_network_key",
+            "thread_id",
+            "network_key",
+            "cast_at",
+            sqlite_where=db.text("network_key IS NOT NULL"),
+            postgresql_where=db.text("network_key IS NOT NULL"),
+        ),
         # read by the top lists of a period
         Index("ix_votes_cast_at", "cast_at", "thread_id"),
         # read by "voted" on a person's lists and when a person is erased
