@@ -57,6 +57,7 @@ REACTIONS: Reactions = {
     threads.ThreadLinkedAsDuplicate: (on_thread_changed, on_news),
     threads.ThreadPartedFromOriginal: (on_thread_changed,),
     duplicates.DuplicateContestDecided: (on_news,),
+    duplicates.DuplicateReversed: (on_news,),
     threads.QuestionResolved: (on_thread_changed, faq_reactions.on_question_resolved, on_news),
     threads.QuestionReopened: (on_thread_changed, faq_reactions.on_question_reopened),
     answers.AnswerPosted: (on_thread_changed, on_news),

@@ -11,6 +11,7 @@ from portal.duplicates.events import (
     DuplicateContestDecided,
     DuplicateContested,
     DuplicateDismissed,
+    DuplicateReversed,
     DuplicateSuggested,
 )
 from portal.duplicates.models import DuplicateLink, DuplicateSuggestion
@@ -33,7 +34,7 @@ def suggest(actor: Actor, thread_id: int, target_id: int) -> None:
 
     Raises: NotFound; NotAllowed; Conflict("duplicate.itself" | "duplicate.other_kind" |
         "duplicate.not_public" | "duplicate.linked_already" | "duplicate.contested" |
-        "duplicate.suggested_already"); TooMany.
+        "duplicate.dismissed" | "duplicate.suggested_already"); TooMany.
     Announces: DuplicateSuggested.
     """
     if not policy.can_suggest_duplicate(actor):
@@ -41,6 +42,8 @@ def suggest(actor: Actor, thread_id: int, target_id: int) -> None:
     if not actor.may("limit.exceed"):
         limits.hit(_SUGGESTIONS, str(actor.id))
     thread, target = _pair(actor, thread_id, target_id)
+    if queries.is_dismissed(thread.id, target.id):
+        raise Conflict("duplicate.dismissed", days=rules.DISMISSED_DAYS)
     is_new = insert_once(
         DuplicateSuggestion, **_suggestion(thread.id, target.id, suggested_by_id=actor.id)
     )
@@ -50,17 +53,21 @@ def suggest(actor: Actor, thread_id: int, target_id: int) -> None:
 
 
 def propose(thread_id: int, target_id: int, *, shared_words: str) -> bool:
-    """Let the portal suggest a pair that shares words. A pair is suggested once for ever.
+    """Let the portal suggest a pair that shares words. A pair is suggested once for ever, and not
+    while somebody's word stands that it is not the same.
 
     Gives: whether it is new.
-    """
+    """  # noqa: D205 - the sentence needs its two lines
+    if queries.is_dismissed(thread_id, target_id):
+        return False
     row = _suggestion(thread_id, target_id, suggested_by_id=None, shared_words=shared_words[:200])
     return bool(insert_missing(DuplicateSuggestion, [row]))
 
 
 def dismiss(actor: Actor, suggestion_id: int) -> None:
-    """Decide that a suggestion is wrong.
+    """Decide that a suggestion is wrong, whoever made it and whichever way round.
 
+    The pair is not suggested again before either was edited or ``rules.DISMISSED_DAYS`` are over.
     Raises: NotFound("duplicate.not_found"); NotAllowed("duplicate.apply");
         Conflict("duplicate.decided").
     Announces: DuplicateDismissed.
@@ -74,6 +81,13 @@ def dismiss(actor: Actor, suggestion_id: int) -> None:
     )
     if not rows_changed(change.values(**_decided(actor, "dismissed"))):
         raise Conflict("duplicate.decided")
+    pair = (suggestion.thread_id, suggestion.target_id)
+    alike = update(DuplicateSuggestion).where(
+        DuplicateSuggestion.thread_id.in_(pair),
+        DuplicateSuggestion.target_id.in_(pair),
+        DuplicateSuggestion.state == "open",
+    )
+    db.session.execute(alike.values(**_decided(actor, "dismissed")))
     announce(
         DuplicateDismissed(actor_id=actor.id, thread_id=thread.id, target_id=suggestion.target_id)
     )
@@ -156,7 +170,9 @@ def decide(actor: Actor, link_id: int, *, upholds: bool) -> None:
     decided = {"decided_by_id": actor.id, "decided_at": clock.now()}
     if upholds:
         allowing = frozenset({"other_lang"})
-        root_id = threads.link_duplicate(actor, thread.id, link.target_id, allowing=allowing)
+        root_id = threads.link_duplicate(
+            actor, thread.id, link.target_id, allowing=allowing, is_upheld=True
+        )
         # what it was linked to stays noted: it goes with that when that is parted from its own
         _change(link_id, state="active", **decided)
         _recount(thread.id, root_id)
@@ -164,7 +180,11 @@ def decide(actor: Actor, link_id: int, *, upholds: bool) -> None:
         _change(link_id, state="ended", **decided)
     announce(
         DuplicateContestDecided(
-            actor_id=actor.id, thread_id=thread.id, target_id=link.target_id, is_upheld=upholds
+            actor_id=actor.id,
+            thread_id=thread.id,
+            target_id=link.target_id,
+            is_upheld=upholds,
+            linked_by_id=link.applied_by_id,
         )
     )
 
@@ -173,27 +193,34 @@ def reverse(actor: Actor, thread_id: int) -> None:
     """Take a thread for itself again, with all that was linked to it before.
 
     Raises: NotFound; NotAllowed("duplicate.apply"); Conflict("duplicate.not_linked").
-    Announces: ThreadPartedFromOriginal, VotesRecounted.
+    Announces: ThreadPartedFromOriginal, DuplicateReversed, VotesRecounted.
     """
     thread = _held_with_original(actor, thread_id)
     if not policy.can_link_duplicate(actor, thread):
         raise NotAllowed("duplicate.apply" if actor.is_known else "account.sign_in")
+    link = queries.live_link(thread_id)
     root_id = _part(actor, thread_id)
     _end(actor, thread_id)
     _settle(thread_id)
+    announce(
+        DuplicateReversed(
+            actor_id=actor.id,
+            thread_id=thread_id,
+            target_id=root_id,
+            linked_by_id=link.applied_by_id if link else None,
+        )
+    )
     _recount(thread_id, root_id)
 
 
 def hide(actor: Actor, thread_id: int, *, reason: str) -> None:
     """Take a thread out of sight; what repeats it stands for itself until it is seen again.
 
-    This is how every door hides a thread: its duplicates belong to the same transaction.
     Raises: as ``threads.hide``.
     Announces: ThreadVisibilityChanged, VotesRecounted.
     """
     _hold_family(actor, thread_id)
-    threads.hide(actor, thread_id, reason=reason)
-    _settle(thread_id)
+    threads.hide(actor, thread_id, reason=reason, settle=_settle)
 
 
 def withdraw(actor: Actor, thread_id: int) -> None:
@@ -203,8 +230,7 @@ def withdraw(actor: Actor, thread_id: int) -> None:
     Announces: ThreadVisibilityChanged, VotesRecounted.
     """
     _hold_family(actor, thread_id)
-    threads.withdraw(actor, thread_id)
-    _settle(thread_id)
+    threads.withdraw(actor, thread_id, settle=_settle)
 
 
 def restore(actor: Actor, thread_id: int) -> None:
@@ -214,8 +240,7 @@ def restore(actor: Actor, thread_id: int) -> None:
     Announces: ThreadVisibilityChanged, VotesRecounted.
     """
     _hold_family(actor, thread_id)
-    threads.restore(actor, thread_id)
-    _settle(thread_id)
+    threads.restore(actor, thread_id, settle=_settle)
 
 
 def _hold_family(actor: Actor, thread_id: int) -> None:

@@ -36,3 +36,13 @@ class DuplicateContestDecided(Event):
     thread_id: int
     target_id: int
     is_upheld: bool
+    linked_by_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuplicateReversed(Event):
+    """Somebody who may decided that a thread that was linked to another stands for itself."""
+
+    thread_id: int
+    target_id: int
+    linked_by_id: int | None

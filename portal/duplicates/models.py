@@ -101,6 +101,14 @@ class DuplicateLink(Model):
             sqlite_where=db.text("state = 'active'"),
             postgresql_where=db.text("state = 'active'"),
         ),
+        # read by what asks whether a pair may be suggested again since it was dismissed
+        Index(
+            "ix_duplicate_links_ended",
+            "thread_id",
+            "decided_at",
+            sqlite_where=db.text("state = 'ended'"),
+            postgresql_where=db.text("state = 'ended'"),
+        ),
         # read by the queue of contested links
         Index(
             "ix_duplicate_links_contested",

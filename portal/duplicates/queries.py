@@ -1,16 +1,17 @@
 """Reading suggestions and links."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, Select, func, literal_column, select, true
 from sqlalchemy.orm import aliased
 
 from portal.accounts.actor import Actor
 from portal.accounts.models import User
+from portal.duplicates import rules
 from portal.duplicates.models import DuplicateLink, DuplicateSuggestion
-from portal.kit import paging
+from portal.kit import clock, paging
 from portal.kit.db import db
 from portal.kit.errors import NotAllowed, NotFound
 from portal.kit.paging import Page
@@ -127,6 +128,39 @@ def own_suggestion(actor: Actor, thread_id: int) -> int | None:
         DuplicateSuggestion.state == "open",
     )
     return db.session.execute(mine).scalar_one_or_none()
+
+
+def is_dismissed(thread_id: int, target_id: int) -> bool:
+    """Tell whether somebody's word stands that two threads are not the same, either way round.
+
+    It stands for ``rules.DISMISSED_DAYS``, unless either was edited since, or parted from what it
+    was linked to.
+    Costs: 1 statement.
+    """
+    pair = (thread_id, target_id)
+    since = DuplicateSuggestion.decided_at
+    is_changed = (
+        select(Thread.id)
+        .where(Thread.id.in_(pair), Thread.edited_at > since)
+        .correlate(DuplicateSuggestion)
+        .exists()
+    )
+    is_parted = (
+        select(DuplicateLink.id)
+        .where(DuplicateLink.thread_id.in_(pair), DuplicateLink.decided_at > since)
+        .where(DuplicateLink.state == literal_column("'ended'"))
+        .correlate(DuplicateSuggestion)
+        .exists()
+    )
+    dismissed = select(DuplicateSuggestion.id).where(
+        DuplicateSuggestion.thread_id.in_(pair),
+        DuplicateSuggestion.target_id.in_(pair),
+        DuplicateSuggestion.state == "dismissed",
+        since > clock.now() - timedelta(days=rules.DISMISSED_DAYS),
+        ~is_changed,
+        ~is_parted,
+    )
+    return db.session.execute(dismissed.limit(1)).scalar() is not None
 
 
 def suggested(actor: Actor, *, cursor: str | None = None) -> Page[Waiting]:

@@ -9,6 +9,8 @@ from portal.safety.personal import looks_personal
 
 CONTEST_DAYS = 14
 CONTEST_MAX = 300
+DISMISSED_DAYS = 90
+"""So long nobody suggests again what somebody looked at and found to be two things."""
 
 
 class Link(Protocol):

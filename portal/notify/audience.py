@@ -13,7 +13,7 @@ from portal.answers.events import (
     CommentPosted,
     OfficialPublished,
 )
-from portal.duplicates.events import DuplicateContestDecided
+from portal.duplicates.events import DuplicateContestDecided, DuplicateReversed
 from portal.faq.events import FaqDraftTakenOver, FaqNeedsUpdate, FaqPublished
 from portal.ideas.events import IdeaStatusChanged
 from portal.kit.events import Event
@@ -25,7 +25,10 @@ Group = Literal[
     "asker",  # who posted the thread
     "commented",  # whose thread or answer was commented on
     "followers",  # who follows all of the thread
+    "linker",  # who had linked the thread to another
+    "original",  # who posted what the thread repeated
     "ousted",  # who was writing what another goes on with
+    "overruled",  # whose contest was decided against them
     "owner",  # who answers for the article
     "mentioned",  # who is named in the text with @handle
     "voters",  # who voted for the thread
@@ -58,6 +61,9 @@ KINDS: Final = {
         Kind("resolved"),
         Kind("linked"),
         Kind("contest"),
+        Kind("upheld"),
+        Kind("parted"),
+        Kind("lost", by_mail=False),
         Kind("followed", by_mail=False),
         Kind("unaccepted", by_mail=False),
         Kind("faq_update", for_staff=True),
@@ -80,7 +86,13 @@ HEARERS: Final[dict[type[Event], tuple[tuple[str, Group], ...]]] = {
     ),
     QuestionResolved: (("resolved", "asker"),),
     ThreadLinkedAsDuplicate: (("linked", "asker"),),
-    DuplicateContestDecided: (("contest", "asker"),),
+    DuplicateContestDecided: (
+        ("contest", "asker"),
+        ("upheld", "overruled"),
+        ("parted", "linker"),
+        ("lost", "original"),
+    ),
+    DuplicateReversed: (("parted", "asker"), ("parted", "linker"), ("lost", "original")),
     IdeaStatusChanged: (("status", "asker"), ("status", "watchers"), ("status", "voters")),
     FaqPublished: (
         ("faq_published", "asker"),

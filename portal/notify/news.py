@@ -10,7 +10,7 @@ from portal.accounts import mentions
 from portal.accounts.actor import NOBODY
 from portal.answers.events import AnswerUnaccepted
 from portal.answers.models import Answer, Comment
-from portal.duplicates.events import DuplicateContestDecided
+from portal.duplicates.events import DuplicateContestDecided, DuplicateReversed
 from portal.faq import queries as faq
 from portal.faq import upkeep
 from portal.faq.events import FaqDraftTakenOver, FaqNeedsUpdate, FaqPublished
@@ -22,6 +22,7 @@ from portal.notify.audience import Group
 from portal.notify.models import Notice
 from portal.notify.rules import MENTIONS_MAX
 from portal.threads import queries as threads
+from portal.threads.events import ThreadLinkedAsDuplicate
 from portal.threads.models import Thread
 from portal.threads.policy import can_see
 from portal.votes import queries as votes
@@ -45,6 +46,23 @@ class News:
     owner_id: int | None = None
     # who was writing it
     ousted_id: int | None = None
+    # whose contest was decided against them
+    overruled_id: int | None = None
+    # who had linked the thread that is parted, and who posted what it was linked to
+    linker_id: int | None = None
+    original_id: int | None = None
+
+
+_NOTHING: Final = News(
+    thread_id=None,
+    asker_id=None,
+    answer_id=None,
+    answerer_id=None,
+    comment_id=None,
+    article_version_id=None,
+    status=None,
+    body_md="",
+)
 
 
 def read(event: Event) -> tuple[News, ...]:
@@ -55,9 +73,8 @@ def read(event: Event) -> tuple[News, ...]:
     """
     if isinstance(event, FaqPublished):
         return _of_article(event)
-    if isinstance(event, DuplicateContestDecided) and event.is_upheld:
-        # that they are linked again is told by itself
-        return ()
+    if isinstance(event, DuplicateContestDecided | DuplicateReversed):
+        return _of_decision(event)
     if isinstance(event, FaqNeedsUpdate | FaqDraftTakenOver):
         return _of_desk(event)
     row = _row(
@@ -65,7 +82,9 @@ def read(event: Event) -> tuple[News, ...]:
         getattr(event, "answer_id", None),
         getattr(event, "comment_id", None),
     )
-    if row is None or not _is_public(event, row):
+    # that a link is upheld is told with the decision
+    is_told = isinstance(event, ThreadLinkedAsDuplicate) and event.is_upheld
+    if row is None or is_told or not _is_public(event, row):
         return ()
     is_shown = row.answer_visibility == "visible"
     return (
@@ -154,6 +173,25 @@ def _of_article(event: FaqPublished) -> tuple[News, ...]:
     )
 
 
+def _of_decision(event: DuplicateContestDecided | DuplicateReversed) -> tuple[News, ...]:
+    """What is parted is news to its asker, to who had linked it, and to who posted the other one;
+    that it stays linked only to who had contested it.
+    """  # noqa: D205 - the sentence needs its two lines
+    row, original = (_row(number, None, None) for number in (event.thread_id, event.target_id))
+    is_upheld = isinstance(event, DuplicateContestDecided) and event.is_upheld
+    found = []
+    if row is not None and can_see(NOBODY, row):
+        about = replace(_NOTHING, thread_id=row.id)
+        found.append(
+            replace(about, overruled_id=row.author_id)
+            if is_upheld
+            else replace(about, asker_id=row.author_id, linker_id=event.linked_by_id)
+        )
+    if original is not None and can_see(NOBODY, original) and not is_upheld:
+        found.append(replace(_NOTHING, thread_id=original.id, original_id=original.author_id))
+    return tuple(found)
+
+
 def _of_desk(event: FaqNeedsUpdate | FaqDraftTakenOver) -> tuple[News, ...]:
     """That an article needs an update is news to who answers for it, as long as readers see it;
     that somebody goes on with a draft, to who was writing it.
@@ -168,16 +206,7 @@ def _of_desk(event: FaqNeedsUpdate | FaqDraftTakenOver) -> tuple[News, ...]:
 
 
 def _of_article_alone(version_id: int) -> News:
-    return News(
-        thread_id=None,
-        asker_id=None,
-        answer_id=None,
-        answerer_id=None,
-        comment_id=None,
-        article_version_id=version_id,
-        status=None,
-        body_md="",
-    )
+    return replace(_NOTHING, article_version_id=version_id)
 
 
 def told_of_article(article_id: int) -> frozenset[int]:
@@ -220,8 +249,11 @@ _GROUPS: Final[dict[Group, Callable[[News], frozenset[int]]]] = {
     "asker": lambda news: _known([news.asker_id]),
     "commented": lambda news: _known([news.answerer_id or news.asker_id]),
     "followers": lambda news: _followers(news, "all"),
+    "linker": lambda news: _known([news.linker_id]),
     "mentioned": _mentioned,
+    "original": lambda news: _known([news.original_id]),
     "ousted": lambda news: _known([news.ousted_id]),
+    "overruled": lambda news: _known([news.overruled_id]),
     "owner": lambda news: _known([news.owner_id]),
     "voters": _voters,
     "watchers": lambda news: _followers(news, "all", "status"),

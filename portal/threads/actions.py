@@ -1,5 +1,6 @@
 """Changing threads: one function per intention."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,6 +34,13 @@ from portal.threads.statuses import FIRST
 EXCERPT_MAX = 200
 EVERY_LINK = frozenset({"other_lang", "again"})
 """What a link may be where nobody looks at it: brought in from elsewhere."""
+
+Settle = Callable[[int], None]
+"""Lets what repeats a thread follow it out of sight and back, in the same transaction.
+
+``duplicates`` knows how. No thread changes its visibility without it: people hide, take back and
+restore by ``duplicates.actions``.
+"""
 
 _LIMITS = {
     "question": Limit("questions", times=5, window_seconds=86_400),
@@ -109,9 +117,10 @@ def may_edit(actor: Actor, thread: ThreadView) -> bool:
     return policy.can_edit(actor, thread, author_still_may=still)
 
 
-def withdraw(actor: Actor, thread_id: int) -> None:
+def withdraw(actor: Actor, thread_id: int, *, settle: Settle) -> None:
     """Take one's own thread back. It stays as a row, and a moderator can restore it.
 
+    Takes: settle, what is done for those that repeat it.
     Raises: NotFound; NotAllowed("thread.withdraw").
     Announces: ThreadVisibilityChanged.
     """
@@ -119,11 +128,13 @@ def withdraw(actor: Actor, thread_id: int) -> None:
     if not policy.can_withdraw(actor, thread):
         raise NotAllowed("thread.withdraw")
     _set_visibility(actor, thread, "withdrawn", None)
+    settle(thread_id)
 
 
-def hide(actor: Actor, thread_id: int, *, reason: str) -> None:
+def hide(actor: Actor, thread_id: int, *, reason: str, settle: Settle) -> None:
     """Take a thread out of sight, for a reason that its author is told.
 
+    Takes: settle, what is done for those that repeat it.
     Raises: NotFound; NotAllowed("thread.moderate"); RuleBroken("reason.…"); Conflict when it
         is hidden already.
     Announces: ThreadVisibilityChanged.
@@ -134,11 +145,13 @@ def hide(actor: Actor, thread_id: int, *, reason: str) -> None:
     reason = text.one_line(reason)
     rules.check_reason(reason)
     _set_visibility(actor, thread, "hidden", reason)
+    settle(thread_id)
 
 
-def restore(actor: Actor, thread_id: int) -> None:
+def restore(actor: Actor, thread_id: int, *, settle: Settle) -> None:
     """Bring a hidden or withdrawn thread back.
 
+    Takes: settle, what is done for those that repeat it.
     Raises: NotFound; NotAllowed("thread.moderate"); Conflict("thread.visible_already").
     Announces: ThreadVisibilityChanged.
     """
@@ -146,6 +159,7 @@ def restore(actor: Actor, thread_id: int) -> None:
     if not policy.can_moderate(actor, thread):
         raise NotAllowed("thread.moderate")
     _set_visibility(actor, thread, "visible", None)
+    settle(thread_id)
 
 
 def lock(actor: Actor, thread_id: int, *, reason: str) -> None:
@@ -182,13 +196,19 @@ def unlock(actor: Actor, thread_id: int) -> None:
 
 
 def link_duplicate(
-    actor: Actor, thread_id: int, canonical_id: int, *, allowing: frozenset[str] = EVERY_LINK
+    actor: Actor,
+    thread_id: int,
+    canonical_id: int,
+    *,
+    allowing: frozenset[str] = EVERY_LINK,
+    is_upheld: bool = False,
 ) -> int:
     """Say that a thread is the same as another. Nothing is copied or moved.
 
     A chain is collapsed: the link always points at a thread that is itself no duplicate. Votes of
     both stand uncounted then; people link by ``duplicates.actions``, which counts them.
-    Takes: allowing, of "other_lang" and "again" what may be: another language, another link.
+    Takes: allowing, of "other_lang" and "again" what may be: another language, another link;
+        is_upheld, the asker contested the link and it was decided that it stays.
     Gives: the number of the original.
     Raises: NotFound; NotAllowed("duplicate.apply"); Conflict("duplicate.itself" |
         "duplicate.other_kind" | "duplicate.other_lang" | "duplicate.not_public" |
@@ -210,7 +230,11 @@ def link_duplicate(
     linked = (Thread.id == thread_id) | (Thread.canonical_id == thread_id)
     _set_family(linked, root_id)
     _set_family(Thread.id == root_id, None)
-    announce(ThreadLinkedAsDuplicate(actor_id=actor.id, thread_id=thread_id, canonical_id=root_id))
+    announce(
+        ThreadLinkedAsDuplicate(
+            actor_id=actor.id, thread_id=thread_id, canonical_id=root_id, is_upheld=is_upheld
+        )
+    )
     return root_id
 
 

@@ -46,10 +46,11 @@ class ThreadUnlocked(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadLinkedAsDuplicate(Event):
-    """A thread was found to be the same as another."""
+    """A thread was found to be the same as another; upheld: its asker had contested that."""
 
     thread_id: int
     canonical_id: int
+    is_upheld: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -150,6 +150,10 @@ SENTENCES: dict[str, Any] = {
     "duplicate.contest": _l("Only the person who posted it can contest this."),
     "duplicate.not_contested": _l("This is decided already."),
     "duplicate.own_decision": _l("You linked these yourself, so somebody else has to decide."),
+    "duplicate.dismissed": _l(
+        "Somebody compared these two and decided that they are not the same. It can be suggested"
+        " again once either of them is edited, or after %(days)s days."
+    ),
     "duplicate.suggested_already": _l("You have suggested a post for this one already."),
     "duplicate.decided": _l("Somebody else has decided this just now."),
     "duplicate.not_found": _l("There is no such suggestion any more."),

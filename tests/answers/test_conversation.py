@@ -7,9 +7,9 @@ from portal.accounts.actor import NOBODY, Actor
 from portal.answers import actions as answers
 from portal.answers import policy, queries
 from portal.answers.models import Answer, Comment
+from portal.duplicates import actions as duplicates
 from portal.kit import clock
 from portal.kit.db import db
-from portal.threads import actions as threads
 from portal.threads import queries as thread_queries
 from portal.votes import actions as votes
 from tests.make import threads as make
@@ -237,7 +237,7 @@ def test_nothing_of_a_hidden_thread_is_found_by_the_number_of_its_parts(cast, th
     """B12: the same answer as for what never was."""
     answer_id = make.answer(cast.junho, thread_id)
     comment_id = comment(cast.junho, thread_id)
-    do(threads.hide, cast.eunji, thread_id, reason="광고예요.")
+    do(duplicates.hide, cast.eunji, thread_id, reason="광고예요.")
     for who in (NOBODY, cast.junho, cast.seoyeon):
         assert refusal(queries.get, who, answer_id) == "thread.not_found"
         assert refusal(queries.get_comment, who, comment_id) == "thread.not_found"

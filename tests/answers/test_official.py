@@ -12,11 +12,11 @@ from portal.accounts.roles import Role
 from portal.answers import actions as answers
 from portal.answers import jobs, queries
 from portal.answers.models import OfficialMark
+from portal.duplicates import actions as duplicates
 from portal.kit import clock
 from portal.kit.db import db
 from portal.kit.events import EventRow
 from portal.products import actions as products
-from portal.threads import actions as threads
 from portal.threads import queries as thread_queries
 from portal.threads.queries import ThreadView
 from tests.make import threads as make
@@ -253,7 +253,7 @@ def test_silence_resolves_neither_ideas_nor_hidden_questions(cast, thread_id, st
     of_idea = make.answer(cast.daniel, idea)
     do(answers.make_official, cast.daniel, of_idea, summary="검토할게요.")
     do(answers.make_official, cast.seoyeon, staffs, summary="재시작하세요.")
-    do(threads.hide, cast.eunji, thread_id, reason="광고예요.")
+    do(duplicates.hide, cast.eunji, thread_id, reason="광고예요.")
     with clock.at(clock.now() + timedelta(days=30)):
         assert do(jobs.resolve_silent) == 0
 

@@ -6,6 +6,7 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
+from portal.duplicates import actions as duplicates
 from portal.kit import site
 from portal.kit.db import db, transaction
 from portal.search import engines, jobs
@@ -64,7 +65,7 @@ def test_what_changed_since_is_named(app: Flask, cast: Cast, indexed: int) -> No
 
 def test_what_nobody_may_see_any_more_is_named(app: Flask, cast: Cast, indexed: int) -> None:
     with transaction():
-        threads.hide(cast.eunji, indexed, reason="전화번호가 적혀 있어요.")
+        duplicates.hide(cast.eunji, indexed, reason="전화번호가 적혀 있어요.")
     verified = run(app, "verify")
     assert verified.exit_code == 1
     assert f"in the index only: question:{indexed}" in verified.output

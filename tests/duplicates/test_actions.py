@@ -1,5 +1,6 @@
 """Rule H: suggested by anybody, linked by some, contested by the asker, decided by another."""
 
+import inspect
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from portal.integrity.counters import COUNTERS
 from portal.kit import clock
 from portal.kit.db import db
 from portal.notify import queries as notices
+from portal.notify import wording
 from portal.products import actions as products
 from portal.threads import actions as threads
 from portal.threads import queries as thread_queries
@@ -72,13 +74,66 @@ def test_one_open_suggestion_a_person_and_thread(cast, pair):
     assert queries.own_suggestion(cast.minji, pair[0]) == pair[1]
 
 
-def test_what_is_dismissed_is_gone_and_can_be_said_again(cast, pair):
+def test_what_is_dismissed_is_gone(cast, pair):
     do(actions.suggest, cast.minji, *pair)
     (waiting,) = queries.suggested(cast.seoyeon).items
     assert refusal(actions.dismiss, cast.suhyun, waiting.what.id) == "duplicate.apply"
     do(actions.dismiss, cast.seoyeon, waiting.what.id)
     assert refusal(actions.dismiss, cast.seoyeon, waiting.what.id) == "duplicate.decided"
     assert queries.suggested(cast.seoyeon).items == ()
+
+
+def dismissed(cast, pair) -> None:
+    do(actions.suggest, cast.minji, *pair)
+    (waiting,) = queries.suggested(cast.seoyeon).items
+    do(actions.dismiss, cast.seoyeon, waiting.what.id)
+
+
+def test_a_dismissed_pair_is_not_suggested_again_by_anybody_or_the_portal(cast, pair):
+    one, other = pair
+    dismissed(cast, pair)
+    for who in (cast.minji, cast.hana):
+        assert refusal(actions.suggest, who, one, other) == "duplicate.dismissed"
+        assert refusal(actions.suggest, who, other, one) == "duplicate.dismissed"
+    assert not do(actions.propose, other, one, shared_words="와이파이, 저녁")
+    assert queries.suggested(cast.seoyeon).items == ()
+    third = make.question(cast.hana, cast.product_id, title="밤에 인터넷이 안 돼요 왜죠")
+    assert refusal(actions.suggest, cast.minji, one, third) is None
+    # who may decide is not bound by it
+    assert refusal(actions.apply, cast.seoyeon, one, other) is None
+
+
+def test_dismissing_one_suggestion_settles_all_of_the_pair(cast, pair):
+    one, other = pair
+    do(actions.suggest, cast.hana, one, other)
+    do(actions.suggest, cast.daniel, other, one)
+    dismissed_with_them = [waiting.what.id for waiting in queries.suggested(cast.seoyeon).items]
+    do(actions.dismiss, cast.seoyeon, dismissed_with_them[0])
+    assert queries.suggested(cast.seoyeon).items == ()
+
+
+@pytest.mark.parametrize("edited", [0, 1])
+def test_a_dismissed_pair_can_be_suggested_again_once_either_is_edited(cast, pair, edited):
+    dismissed(cast, pair)
+    view = thread_queries.get(cast.eunji, pair[edited])
+    changed = make.draft(cast.product_id, title="와이파이가 밤마다 아주 느려요")
+    do(threads.edit, cast.eunji, view.id, changed, seen_version=view.version)
+    assert refusal(actions.suggest, cast.minji, *pair) is None
+
+
+def test_a_dismissed_pair_can_be_suggested_again_after_ninety_days(cast, pair):
+    dismissed(cast, pair)
+    with clock.at(clock.now() + timedelta(days=89)):
+        assert refusal(actions.suggest, cast.minji, *pair) == "duplicate.dismissed"
+    with clock.at(clock.now() + timedelta(days=91)):
+        assert refusal(actions.suggest, cast.minji, *pair) is None
+
+
+def test_what_only_lost_to_another_link_can_be_suggested_once_that_is_undone(cast, pair):
+    third = make.question(cast.hana, cast.product_id, title="밤에 인터넷이 안 돼요 왜죠")
+    do(actions.suggest, cast.minji, *pair)
+    do(actions.apply, cast.seoyeon, pair[0], third)
+    do(actions.reverse, cast.seoyeon, pair[0])
     assert refusal(actions.suggest, cast.minji, *pair) is None
 
 
@@ -86,7 +141,7 @@ def test_what_cannot_be_the_same_is_not_suggested(cast, pair):
     one, other = pair
     idea = make.idea(cast.minji, cast.product_id)
     hidden = make.question(cast.minji, cast.product_id, title="광고 글입니다 보세요")
-    do(threads.hide, cast.eunji, hidden, reason="광고예요.")
+    do(actions.hide, cast.eunji, hidden, reason="광고예요.")
     assert refusal(actions.suggest, cast.minji, one, one) == "duplicate.itself"
     assert refusal(actions.suggest, cast.minji, one, idea) == "duplicate.other_kind"
     assert refusal(actions.suggest, cast.minji, one, hidden) == "duplicate.not_public"
@@ -217,6 +272,8 @@ def test_the_asker_contests_once_and_it_is_open_until_another_decides(cast, pair
     drain()
     assert canonical(one) is None
     assert told(cast.junho) == ["contest", "linked"]
+    # who had linked it, and whose question it was linked to
+    assert (told(cast.eunji), told(cast.minji), told(cast.miran)) == (["parted"], ["lost"], [])
     refused = refusal(actions.decide, cast.miran, link_id, upholds=True)
     assert refused == "duplicate.not_contested"
     assert no_drift()
@@ -231,7 +288,8 @@ def test_what_is_upheld_is_the_last_word(cast, pair, drain):
     drain()
     assert canonical(one) == other
     assert count(other) == 2
-    assert told(cast.junho) == ["linked", "linked"]
+    assert told(cast.junho) == ["upheld", "linked"]
+    assert (told(cast.eunji), told(cast.minji)) == ([], [])
     refused = refusal(actions.contest, cast.junho, one, reason="달라요.")
     assert refused == "duplicate.contested_already"
 
@@ -259,6 +317,53 @@ def test_a_link_can_be_contested_for_fourteen_days(cast, pair):
     assert refused == "duplicate.contest_too_late"
     with clock.at(clock.now() + timedelta(days=13, hours=23)):
         assert refusal(actions.contest, cast.junho, pair[0], reason="달라요.") is None
+
+
+def test_everybody_concerned_hears_once_that_a_link_is_undone(cast, pair, drain):
+    one, other = pair
+    do(actions.apply, cast.eunji, one, other)
+    do(actions.reverse, cast.seoyeon, one)
+    drain()
+    assert told(cast.junho) == ["parted", "linked"]
+    assert (told(cast.eunji), told(cast.minji), told(cast.seoyeon)) == (["parted"], ["lost"], [])
+    (own, _linked) = notices.inbox(cast.junho).items
+    (linker,) = notices.inbox(cast.eunji).items
+    (lost,) = notices.inbox(cast.minji).items
+    assert (own.thread_id, linker.thread_id, lost.thread_id) == (one, one, other)
+    assert "답변을 받아요" in wording.sentence(own, "ko")
+    assert "같은 글이 아니" in wording.sentence(linker, "ko")
+    assert "따로" in wording.sentence(lost, "ko")
+    assert wording.sentence(own, "en").startswith("Your post is not linked")
+    assert wording.sentence(linker, "en").startswith("A link that you made was undone")
+
+
+def test_one_person_hears_once_whatever_they_had_to_do_with_a_link(cast, drain):
+    """The asker linked their own two posts."""
+    earlier = make.question(cast.hana, cast.product_id)
+    one = make.question(cast.hana, cast.product_id, title="저녁이면 와이파이가 느려요")
+    do(actions.apply, cast.hana, one, earlier)
+    do(actions.reverse, cast.seoyeon, one)
+    drain()
+    assert told(cast.hana) == ["parted"]
+
+
+def test_every_notice_about_a_link_has_a_subject(cast, pair, drain):
+    do(actions.apply, cast.eunji, *pair)
+    do(actions.contest, cast.junho, pair[0], reason="달라요.")
+    (waiting,) = queries.contested(cast.miran).items
+    do(actions.decide, cast.miran, waiting.what.id, upholds=True)
+    do(actions.reverse, cast.seoyeon, pair[0])
+    drain()
+    lines = [*notices.inbox(cast.junho).items, *notices.inbox(cast.minji).items]
+    assert [line.kind for line in lines] == ["parted", "upheld", "linked", "lost"]
+    for line in lines:
+        assert line.title in wording.subject(line, "ko")
+
+
+def test_no_thread_is_hidden_without_its_duplicates(cast, pair):
+    """The step below asks for what is done for those that repeat it."""
+    for step in (threads.hide, threads.withdraw, threads.restore):
+        assert inspect.signature(step).parameters["settle"].default is inspect.Parameter.empty
 
 
 def test_what_is_not_linked_is_not_parted(cast, pair):

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.accounts.actor import NOBODY
 from portal.accounts.roles import Role
 from portal.answers import actions as answers
+from portal.duplicates import actions as duplicates
 from portal.faq import actions, claims, growing, queries, workbench
 from portal.faq.models import Article, ArticleDraft, ArticleVersion, Nomination
 from portal.faq.rules import ArticleText
@@ -73,7 +74,7 @@ def test_a_hidden_thread_cannot_be_nominated_and_leaves_the_list(cast):
     with transaction():
         nomination_id = actions.nominate(cast.suhyun, thread_id)
     with transaction():
-        threads.hide(cast.eunji, thread_id, reason="광고입니다")
+        duplicates.hide(cast.eunji, thread_id, reason="광고입니다")
     assert proposed(cast.suhyun) == ()
     with pytest.raises(NotFound), transaction():
         actions.start_draft(cast.suhyun, nomination_id, lang="ko")
@@ -461,7 +462,7 @@ def test_a_hidden_source_is_not_shown_to_readers(cast):
     decided(cast.suhyun, version_id)
     article_id = queries.get(NOBODY, version_id).article_id
     with transaction():
-        threads.hide(cast.eunji, thread_id, reason="개인 정보가 있어요")
+        duplicates.hide(cast.eunji, thread_id, reason="개인 정보가 있어요")
     assert queries.sources_of(NOBODY, article_id) == ()
     assert [card.id for card in queries.sources_of(cast.eunji, article_id)] == [thread_id]
 

@@ -119,7 +119,7 @@ def test_what_is_open_hidden_or_a_duplicate_is_not_weighed(cast):
     kept, hidden, linked = (solved(cast, title=f"와이파이 질문 {n}이에요") for n in range(3))
     make.question(cast.junho, cast.product_id, title="아직 답이 없는 질문이에요")
     with transaction():
-        threads.hide(cast.eunji, hidden, reason="광고입니다")
+        duplicates.hide(cast.eunji, hidden, reason="광고입니다")
         threads.link_duplicate(cast.eunji, linked, kept)
     weigh(after=timedelta(0))
     assert db.session.execute(select(Evidence.thread_id)).scalars().all() == [kept]
@@ -210,7 +210,7 @@ def test_a_candidate_by_evidence_goes_when_its_question_is_hidden_or_a_duplicate
     assert len(proposed(cast.suhyun)) == 2
     root = make.question(cast.junho, cast.product_id, title="와이파이가 왜 끊기나요")
     with transaction():
-        threads.hide(cast.eunji, hidden, reason="광고입니다")
+        duplicates.hide(cast.eunji, hidden, reason="광고입니다")
         threads.link_duplicate(cast.eunji, linked, root)
     weigh()
     assert proposed(cast.suhyun) == ()

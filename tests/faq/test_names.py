@@ -3,6 +3,7 @@
 import pytest
 
 from portal.accounts.actor import NOBODY
+from portal.duplicates import actions as duplicates
 from portal.faq import actions, editions, workbench
 from portal.integrity import queries as integrity
 from portal.search import documents, jobs, queries
@@ -29,11 +30,11 @@ def linked(cast) -> tuple[int, int]:
 
 
 def hidden(cast, thread_id: int) -> None:
-    do(threads.hide, cast.miran, thread_id, reason="이름이 있어요.")
+    do(duplicates.hide, cast.miran, thread_id, reason="이름이 있어요.")
 
 
 def withdrawn(cast, thread_id: int) -> None:
-    do(threads.withdraw, cast.minji, thread_id)
+    do(duplicates.withdraw, cast.minji, thread_id)
 
 
 def renamed(cast, thread_id: int) -> None:

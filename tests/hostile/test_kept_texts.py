@@ -24,6 +24,7 @@ from portal.accounts.rules import TITLE_MAX as TITLE_LENGTH
 from portal.answers import actions as answers
 from portal.answers.queries import COMMENTS_SHOWN_MAX
 from portal.answers.rules import COMMENT_MAX, CORRECTION_MAX, SUMMARY_MAX
+from portal.duplicates import actions as duplicates
 from portal.faq import actions as faq
 from portal.faq.rules import ArticleText
 from portal.ideas import actions as ideas
@@ -242,7 +243,7 @@ def test_reason_of_what_was_hidden_or_locked(people, unharmed, admin):
             for answer_id, reason in zip(answer_ids, some, strict=False):
                 answers.hide(moderator, answer_id, reason=reason)
             threads.lock(moderator, thread_id, reason=some[0])
-            threads.hide(moderator, thread_id, reason=some[1])
+            duplicates.hide(moderator, thread_id, reason=some[1])
         unharmed.visit(f"/questions/{thread_id}/")
         assert lost(some, unharmed.shown(".comment .post-head > .badge-label + span")) == []
         notes = unharmed.shown(".note")

@@ -5,13 +5,13 @@ from sqlalchemy import select
 
 from portal.accounts.actor import NOBODY
 from portal.accounts.roles import Role
+from portal.duplicates import actions as duplicates
 from portal.ideas import actions as ideas
 from portal.ideas import queries, rules
 from portal.kit.db import db
 from portal.kit.errors import Conflict, RuleBroken
 from portal.kit.events import EventRow
 from portal.products import actions as products
-from portal.threads import actions as threads
 from portal.threads import queries as thread_queries
 from portal.threads.statuses import STATUSES
 from tests.make import threads as make
@@ -113,6 +113,6 @@ def test_questions_have_no_status(cast):
 
 
 def test_an_idea_that_is_hidden_is_not_there_to_decide_about(cast, idea):
-    do(threads.hide, cast.eunji, idea, reason="광고예요.")
+    do(duplicates.hide, cast.eunji, idea, reason="광고예요.")
     code = refusal(ideas.set_status, cast.daniel, idea, status="planned", note_md="")
     assert code == "thread.not_found"

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from portal.duplicates import actions as duplicates
 from portal.insights import asking, queries
 from portal.insights.asking import Thing, Told
 from portal.insights.queries import AskWeek, DuplicateWeek
@@ -74,7 +75,7 @@ def test_each_figure_has_its_rows(cast, counted):
 
 
 def test_the_title_of_what_is_hidden_by_now_is_not_told(cast, counted):
-    do(threads.hide, cast.eunji, counted, reason="광고예요.")
+    do(duplicates.hide, cast.eunji, counted, reason="광고예요.")
     for row in queries.askings(cast.suhyun, "ko", "all").items:
         assert {each.title for each in row.suggested} == {""}
 
@@ -96,7 +97,7 @@ def test_the_share_of_questions_that_repeat_another(cast):
     make.question(cast.junho, cast.product_id, title="청구서를 다시 받고 싶어요")
     make.idea(cast.minji, cast.product_id)
     hidden = make.question(cast.minji, cast.product_id, title="광고 글입니다 보세요")
-    do(threads.hide, cast.eunji, hidden, reason="광고예요.")
+    do(duplicates.hide, cast.eunji, hidden, reason="광고예요.")
     do(threads.link_duplicate, cast.eunji, two, one)
     weeks = queries.repeated(cast.daniel, "ko")
     assert weeks[0] == DuplicateWeek(weeks[0].begins_at, questions=3, duplicates=1)

@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from portal.accounts.actor import Actor
 from portal.accounts.models import User
 from portal.answers import actions as answers
+from portal.duplicates import actions as duplicates
 from portal.faq import actions as faq
 from portal.ideas import actions as ideas
 from portal.kit import clock
@@ -186,7 +187,7 @@ class TestNotSent:
         thread_id = make.question(cast.minji, cast.product_id, body="@junho 도와주세요.")
         tell()
         with transaction():
-            threads.hide(cast.eunji, thread_id, reason="개인정보가 있어요")
+            duplicates.hide(cast.eunji, thread_id, reason="개인정보가 있어요")
 
         self._is_dropped(mailbox)
 

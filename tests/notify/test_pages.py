@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from portal.accounts.actor import Actor
 from portal.accounts.models import User
 from portal.answers import actions as answers
+from portal.duplicates import actions as duplicates
 from portal.kit import clock, signing
 from portal.kit.db import db, transaction
 from portal.kit.events import EventRow
@@ -27,7 +28,8 @@ from tests.make.pages import said, send
 
 SignIn = Callable[[Actor], FlaskClient]
 
-OFFERED = sum(not kind.for_staff for kind in KINDS.values())
+ASKED = [kind for kind in KINDS.values() if not kind.for_staff]
+OFFERED = len(ASKED)
 
 
 @pytest.fixture
@@ -127,7 +129,7 @@ class TestInbox:
         tell()
         line = newest(cast.junho)
         with transaction():
-            threads.hide(cast.eunji, thread_id, reason="개인정보가 있어요")
+            duplicates.hide(cast.eunji, thread_id, reason="개인정보가 있어요")
         browser = client_as(cast.junho)
 
         assert "와이파이가" not in said(browser.get("/inbox"))
@@ -211,7 +213,7 @@ class TestSettings:
         browser = client_as(cast.minji)
         page = browser.get("/settings/notices").get_data(as_text=True)
         assert page.count('type="checkbox"') == 2 * OFFERED
-        assert page.count(" checked") == 2 * OFFERED - 2
+        assert page.count(" checked") == OFFERED + sum(kind.by_mail for kind in ASKED)
 
         answer = send(browser, "/settings/notices", inbox=["answer", "mention"], mail=["mention"])
         assert answer.status_code == 303

@@ -8,6 +8,7 @@ from sqlalchemy import func, insert, select
 from portal.accounts.actor import Actor
 from portal.accounts.models import User
 from portal.answers import actions as answers
+from portal.duplicates import actions as duplicates
 from portal.faq import actions as faq
 from portal.ideas import actions as ideas
 from portal.kit import clock, events
@@ -112,7 +113,7 @@ class TestAnswers:
         thread_id = make.question(cast.minji, cast.product_id)
         make.answer(cast.junho, thread_id, "@seoyeon 확인해 주세요.")
         with transaction():
-            threads.hide(cast.eunji, thread_id, reason="개인정보가 있어요")
+            duplicates.hide(cast.eunji, thread_id, reason="개인정보가 있어요")
         tell()
 
         assert db.session.execute(select(func.count()).select_from(Notice)).scalar() == 0

@@ -82,7 +82,7 @@ def test_one_shared_word_is_enough_when_hardly_anybody_uses_it(cast):
 
 
 def test_hidden_questions_are_in_no_cluster(cast, pair):
-    do(threads.hide, cast.eunji, pair[0], reason="광고예요.")
+    do(duplicates.hide, cast.eunji, pair[0], reason="광고예요.")
     group()
     assert clusters.root_of(pair[1]) == pair[1]
     assert queries.suggested(cast.seoyeon).items == ()

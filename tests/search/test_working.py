@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from portal.accounts.actor import Actor
+from portal.duplicates import actions as duplicates
 from portal.kit.db import transaction
 from portal.search import queries
 from portal.search.engine import NO_FILTERS
@@ -45,7 +46,7 @@ def test_what_is_hidden_is_unfindable_at_once_and_soon_out_of_the_index(portal: 
         wait_until(lambda: found(cast.junho, "숨바꼭질") == [hidden])
         wait_until(lambda: found(cast.junho, "무궁화동") == [edited])
         with transaction():
-            threads.hide(cast.eunji, hidden, reason="전화번호가 적혀 있어요.")
+            duplicates.hide(cast.eunji, hidden, reason="전화번호가 적혀 있어요.")
         assert found(cast.junho, "숨바꼭질") == []
         with transaction():
             said = draft(cast.product_id, title="제 주소는 비밀로 하겠습니다")

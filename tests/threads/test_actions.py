@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from portal.accounts.actor import NOBODY, RETELL, Actor
 from portal.accounts.roles import Role
 from portal.answers import actions as answers
+from portal.duplicates import actions as duplicates
 from portal.kit import clock, submissions
 from portal.kit.db import db
 from portal.kit.events import EventRow
@@ -216,25 +217,25 @@ def test_an_idea_others_voted_for_is_not_reworded_after_its_first_day(cast):
 
 def test_an_author_takes_their_own_back_and_only_a_moderator_restores_it(cast):
     thread_id = make.question(cast.minji, cast.product_id)
-    assert refusal(threads.withdraw, cast.junho, thread_id) == "thread.withdraw"
-    do(threads.withdraw, cast.minji, thread_id)
+    assert refusal(duplicates.withdraw, cast.junho, thread_id) == "thread.withdraw"
+    do(duplicates.withdraw, cast.minji, thread_id)
     assert refusal(queries.get, cast.junho, thread_id) == "thread.not_found"
     assert queries.get(cast.minji, thread_id).visibility == "withdrawn"
-    assert refusal(threads.withdraw, cast.minji, thread_id) == "thread.withdraw"
-    assert refusal(threads.restore, cast.minji, thread_id) == "thread.moderate"
-    do(threads.restore, cast.eunji, thread_id)
+    assert refusal(duplicates.withdraw, cast.minji, thread_id) == "thread.withdraw"
+    assert refusal(duplicates.restore, cast.minji, thread_id) == "thread.moderate"
+    do(duplicates.restore, cast.eunji, thread_id)
     assert queries.get(cast.junho, thread_id).visibility == "visible"
-    assert refusal(threads.restore, cast.eunji, thread_id) == "thread.visible_already"
+    assert refusal(duplicates.restore, cast.eunji, thread_id) == "thread.visible_already"
 
 
 def test_hiding_needs_the_right_and_a_reason_and_happens_once(cast):
     thread_id = make.question(cast.minji, cast.product_id)
-    assert refusal(threads.hide, cast.seoyeon, thread_id, reason="광고") == "thread.moderate"
-    assert refusal(threads.hide, cast.eunji, thread_id, reason=" ") == "reason.blank"
-    do(threads.hide, cast.eunji, thread_id, reason="광고예요.")
+    assert refusal(duplicates.hide, cast.seoyeon, thread_id, reason="광고") == "thread.moderate"
+    assert refusal(duplicates.hide, cast.eunji, thread_id, reason=" ") == "reason.blank"
+    do(duplicates.hide, cast.eunji, thread_id, reason="광고예요.")
     assert refusal(queries.get, NOBODY, thread_id) == "thread.not_found"
     assert queries.get(cast.minji, thread_id).visibility_reason == "광고예요."
-    assert refusal(threads.hide, cast.eunji, thread_id, reason="광고") == "thread.hidden_already"
+    assert refusal(duplicates.hide, cast.eunji, thread_id, reason="광고") == "thread.hidden_already"
     assert facts().count("ThreadVisibilityChanged") == 1
 
 
@@ -242,9 +243,10 @@ def test_a_moderator_of_one_product_does_nothing_in_another(cast):
     other = do(products.add, slug="tv", name_ko="티비", name_en="TV")
     lead = person("bora", "이보라", Role.LEAD, product_id=other)
     thread_id = make.question(cast.minji, cast.product_id)
-    assert refusal(threads.hide, lead, thread_id, reason="광고예요.") == "thread.moderate"
+    assert refusal(duplicates.hide, lead, thread_id, reason="광고예요.") == "thread.moderate"
     assert refusal(threads.lock, lead, thread_id, reason="다툼이에요.") == "thread.lock"
-    assert refusal(threads.hide, lead, make.question(cast.junho, other), reason="광고예요.") is None
+    elsewhere = make.question(cast.junho, other)
+    assert refusal(duplicates.hide, lead, elsewhere, reason="광고예요.") is None
 
 
 def test_a_locked_thread_is_read_and_nothing_else(cast):
@@ -306,7 +308,7 @@ def test_a_duplicate_points_at_a_public_thread_of_its_kind_and_not_at_itself(cas
     do(threads.link_duplicate, cast.eunji, one, two)
     assert refusal(threads.link_duplicate, cast.eunji, two, one) == "duplicate.itself"
     hidden = asked(cast, 3)
-    do(threads.hide, cast.eunji, hidden, reason="광고예요.")
+    do(duplicates.hide, cast.eunji, hidden, reason="광고예요.")
     assert refusal(threads.link_duplicate, cast.eunji, two, hidden) == "duplicate.not_public"
 
 
@@ -339,7 +341,7 @@ def test_who_may_follow_what(cast, refresh):
     assert refusal(choose, NOBODY, thread_id, level="all") == "account.sign_in"
     assert refusal(choose, cast.junho, thread_id, level="loudly") == "follow.level"
     assert refusal(choose, cast.junho, 999, level="all") == "thread.not_found"
-    do(threads.hide, cast.eunji, thread_id, reason="광고예요.")
+    do(duplicates.hide, cast.eunji, thread_id, reason="광고예요.")
     assert refusal(choose, cast.junho, thread_id, level="all") == "thread.not_found"
     unconfirm(cast.junho)
     code = refusal(choose, refresh(cast.junho), thread_id, level="all")

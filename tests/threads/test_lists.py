@@ -7,6 +7,7 @@ import pytest
 
 from portal.accounts.actor import NOBODY
 from portal.answers import actions as answers
+from portal.duplicates import actions as duplicates
 from portal.ideas import actions as ideas
 from portal.kit import clock
 from portal.threads import actions as threads
@@ -136,7 +137,7 @@ def test_the_chips_count_what_the_list_shows(cast):
     for number in range(3):
         make.idea(cast.minji, cast.product_id, title=f"{number}번째 아이디어")
     hidden = make.idea(cast.minji, cast.product_id, title="숨겨질 아이디어")
-    do(threads.hide, cast.eunji, hidden, reason="광고예요.")
+    do(duplicates.hide, cast.eunji, hidden, reason="광고예요.")
     assert lists.count_by_status(cast.product_id) == {"new": 3}
     assert len(lists.hot(cast.eunji, Filters(kind="idea", status="new")).items) == 3
 

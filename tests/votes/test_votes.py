@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.accounts.actor import NOBODY
+from portal.duplicates import actions as duplicates
 from portal.ideas import actions as ideas
 from portal.kit import clock
 from portal.kit.db import db
@@ -103,7 +104,7 @@ def test_who_may_vote(cast, idea, refresh):
     assert refusal(votes.cast, cast.junho, 999) == "thread.not_found"
     unconfirm(cast.junho)
     assert refusal(votes.cast, refresh(cast.junho), idea) == "account.unconfirmed"
-    do(threads.hide, cast.eunji, idea, reason="광고예요.")
+    do(duplicates.hide, cast.eunji, idea, reason="광고예요.")
     assert refusal(votes.cast, cast.seoyeon, idea) == "thread.not_found"
     assert refusal(votes.cast, cast.minji, idea) == "thread.not_visible"
     assert refusal(votes.withdraw, cast.minji, idea) == "thread.not_visible"

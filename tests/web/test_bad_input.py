@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from portal.accounts.models import SignIn
 from portal.answers import actions as answers
 from portal.answers.models import Answer, Comment
+from portal.duplicates import actions as duplicates
 from portal.kit.db import db
 from portal.kit.events import EventRow
 from portal.threads import actions as threads
@@ -317,7 +318,7 @@ def test_an_answer_to_a_question_that_vanished_meanwhile_is_404_with_the_words(
     cast, send, question
 ):
     junho = send(cast.junho)
-    do(threads.hide, cast.eunji, question, reason="광고예요.")
+    do(duplicates.hide, cast.eunji, question, reason="광고예요.")
     before = rows()
     answer = junho(f"/threads/{question}/answers", body=TYPED)
     assert answer.status_code == 404

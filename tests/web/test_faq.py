@@ -6,11 +6,11 @@ from urllib.parse import quote
 
 import pytest
 
+from portal.duplicates import actions as duplicates
 from portal.faq import actions
 from portal.faq.rules import ArticleText
 from portal.kit.db import transaction
 from portal.products import actions as products
-from portal.threads import actions as threads
 from tests.make import threads as make
 from tests.make.accounts import PASSWORD, member
 from tests.make.faq import TEXT, decided, grown, published, started, written
@@ -95,7 +95,7 @@ def test_a_hidden_source_is_not_linked_for_readers(client, cast):
     written(cast.seoyeon, version_id)
     decided(cast.suhyun, version_id)
     with transaction():
-        threads.hide(cast.eunji, thread_id, reason="개인 정보가 있어요")
+        duplicates.hide(cast.eunji, thread_id, reason="개인 정보가 있어요")
     html = said(client.get(f"/faq/{version_id}/{SLUG}"))
     assert f"/questions/{thread_id}/" not in html
     assert "와이파이가 저녁마다 끊겨요" not in html

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from portal.accounts import grants
 from portal.accounts.roles import Role
 from portal.answers import actions as answers
+from portal.duplicates import actions as duplicates
 from portal.faq import actions as faq
 from portal.ideas import actions as ideas
 from portal.kit import heartbeat
@@ -131,9 +132,9 @@ def test_every_kind_of_write_changes_what_a_stranger_sees_at_once(cast, client, 
         (do, threads.lock, cast.eunji, question, {"reason": "다툼이 있어요."}),
         (do, threads.unlock, cast.eunji, question),
         (do, threads.link_duplicate, cast.eunji, other, question),
-        (do, threads.hide, cast.eunji, question, {"reason": "광고예요."}),
-        (do, threads.restore, cast.eunji, question),
-        (do, threads.withdraw, cast.minji, idea),
+        (do, duplicates.hide, cast.eunji, question, {"reason": "광고예요."}),
+        (do, duplicates.restore, cast.eunji, question),
+        (do, duplicates.withdraw, cast.minji, idea),
         (do, faq.retire, cast.yejin, version_id, {"reason": "낡은 내용이에요."}),
     ]
     seen = [words_of(client, path) for path in paths]
@@ -219,7 +220,7 @@ def test_a_next_page_on_which_all_is_hidden_is_there_only_for_whoever_may_see_it
 def test_a_hidden_thread_is_shown_to_its_author_and_to_nobody_else(
     cast, client, client_as, question
 ):
-    do(threads.hide, cast.eunji, question, reason="광고예요.")
+    do(duplicates.hide, cast.eunji, question, reason="광고예요.")
     for _ in range(2):
         for browser, status in ((client_as(cast.minji), 200), (client_as(cast.junho), 404)):
             answer = browser.get(f"/questions/{question}", follow_redirects=True)

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from portal.duplicates import actions as duplicates
 from portal.kit import clock
-from portal.threads import actions as threads
 from tests.make import threads as make
 from tests.make.pages import said
 from tests.make.refusals import do
@@ -80,7 +80,7 @@ def test_own_lists_are_for_those_who_are_signed_in(cast, client, client_as, many
 
 
 def test_a_reader_finds_their_own_hidden_post_in_their_own_list_only(cast, client_as, many):
-    do(threads.hide, cast.eunji, many[-1], reason="광고예요.")
+    do(duplicates.hide, cast.eunji, many[-1], reason="광고예요.")
     browser = client_as(cast.hana)
     assert "22" in titles(said(browser.get("/questions?sort=mine")))
     for path in ("/questions", "/questions?sort=new", "/tags/와이파이"):

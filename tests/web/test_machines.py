@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
+from portal.duplicates import actions as duplicates
 from portal.kit.db import transaction
-from portal.threads import actions as threads
 from portal.web.community import machines
 from tests.make import threads as make
 from tests.make.cast import Cast
@@ -22,7 +22,7 @@ def test_the_sitemap_lists_public_threads_and_no_others(
     shown = make.question(cast.minji, cast.product_id)
     hidden = make.question(cast.minji, cast.product_id, title="숨겨질 질문이 여기에 있어요")
     with transaction():
-        threads.hide(cast.eunji, hidden, reason="광고")
+        duplicates.hide(cast.eunji, hidden, reason="광고")
     assert "/sitemap/0.xml" in html_of(client.get("/sitemap.xml"))
     listed = html_of(client.get("/sitemap/0.xml"))
     assert f"/questions/{shown}/" in listed

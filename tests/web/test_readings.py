@@ -5,9 +5,9 @@ import re
 import pytest
 from sqlalchemy import func, select
 
+from portal.duplicates import actions as duplicates
 from portal.faq.models import Reading
 from portal.kit.db import db, transaction
-from portal.threads import actions as threads
 from tests.make import threads as make
 
 BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
@@ -56,7 +56,7 @@ def test_ideas_and_hidden_questions_tell_nothing(cast, client_as):
     idea = make.idea(cast.minji, cast.product_id)
     hidden = make.question(cast.minji, cast.product_id)
     with transaction():
-        threads.hide(cast.eunji, hidden, reason="광고입니다")
+        duplicates.hide(cast.eunji, hidden, reason="광고입니다")
     assert token_in(open_page(client_as(cast.junho), idea, "ideas")) is None
     assert token_in(open_page(client_as(cast.eunji), hidden)) is None
 

@@ -9,11 +9,11 @@ from urllib.parse import quote
 import pytest
 
 from portal.answers import actions as answers
+from portal.duplicates import actions as duplicates
 from portal.faq.rules import ArticleText
 from portal.kit import clock
 from portal.kit.db import transaction
 from portal.search import jobs
-from portal.threads import actions as threads
 from tests.make import faq as articles
 from tests.make import threads as make
 from tests.make.pages import said
@@ -108,7 +108,7 @@ def test_an_unknown_operator_is_searched_as_words_and_told_kindly(cast, client, 
 
 def test_what_the_index_still_has_and_nobody_may_see_is_not_listed(cast, client, library):
     with transaction():
-        threads.withdraw(cast.minji, library["asked"])
+        duplicates.withdraw(cast.minji, library["asked"])
     assert found(client, "is:unanswered") == []
     assert found(client, "tag:공유기") == []
     assert set(found(client, "author:minji")) == {"idea"}
@@ -136,7 +136,7 @@ def test_another_spelling_is_offered_when_it_finds_more(cast, client, library, t
 def test_no_spelling_is_offered_that_nobody_could_see_the_answers_of(cast, client, library):
     with transaction():
         for author, name in ((cast.minji, "asked"), (cast.minji, "idea"), (cast.junho, "official")):
-            threads.withdraw(author, library[name])
+            duplicates.withdraw(author, library[name])
     assert "혹시 이것을" not in said(client.get("/search?q=" + quote("와이퍼이")))
     assert "혹시 이것을" not in said(client.get("/search?q=" + quote("와이파이")))
 
@@ -174,7 +174,7 @@ def test_an_empty_page_offers_only_what_finds_something(cast, client, library, q
 
 def test_an_empty_page_counts_only_what_the_reader_may_see(cast, client, library):
     with transaction():
-        threads.withdraw(cast.minji, library["asked"])
+        duplicates.withdraw(cast.minji, library["asked"])
     html = said(client.get("/search?q=" + quote("와이파이 author:hana")))
     assert lifts(html) == [("작성자: hana", 2)]
 
@@ -229,7 +229,7 @@ def test_nothing_is_suggested_for_what_begins_no_title(cast, client, library, ty
 
 def test_what_is_hidden_is_not_suggested_before_the_index_knows(cast, client, library):
     with transaction():
-        threads.withdraw(cast.minji, library["idea"])
+        duplicates.withdraw(cast.minji, library["idea"])
     assert suggested(client, "와이파") == ["questions", "questions"]
 
 

@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 
 from portal.answers import actions as answers
+from portal.duplicates import actions as duplicates
 from portal.ideas import actions as ideas
 from portal.search import jobs
 from portal.threads import actions as threads
@@ -104,9 +105,9 @@ def gone(cast, question, request, drain) -> int:
     drain()
     jobs.index_stale()
     if request.param == "hidden":
-        do(threads.hide, cast.eunji, secret, reason="광고예요.")
+        do(duplicates.hide, cast.eunji, secret, reason="광고예요.")
     else:
-        do(threads.withdraw, cast.minji, secret)
+        do(duplicates.withdraw, cast.minji, secret)
     return secret
 
 

@@ -142,6 +142,7 @@ def _compare_page(thread_id: int, target_id: int, *, error: PortalError | None =
         thread=thread,
         target=target,
         overlap=votes.overlap(thread.id, target.id),
+        is_dismissed=queries.is_dismissed(thread.id, target.id),
         allowed=_allowed(who, thread, queries.live_link(thread_id)),
         error=sentence(error) if error else None,
     )
