@@ -17,6 +17,7 @@ from portal import create_app
 from portal.accounts import queries as accounts
 from portal.accounts.actor import Actor
 from portal.kit.db import db
+from portal.threads import statuses
 from portal.worker import main as worker
 from tests.make.cast import Cast
 
@@ -178,3 +179,4 @@ def _empty(metadata: MetaData) -> None:
                 connection.execute(text(f'DELETE FROM "{name}"'))
             restart = "SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'"
             connection.execute(text(restart))
+        statuses.begin(connection)

@@ -27,6 +27,7 @@ from portal.kit.text import excerpt, slugify
 from portal.products.models import Product
 from portal.threads import ranking
 from portal.threads.actions import EXCERPT_MAX
+from portal.threads.kinds import BUILT_IN
 from portal.threads.models import Follow, Tag, Thread, ThreadTag
 from portal.votes.models import HelpfulVote, Vote
 from tools.bench_words import Writer
@@ -345,6 +346,7 @@ class _Made:
             "body_html": self.body.html,
             "excerpt": excerpt(markup.to_text(self.body.md), EXCERPT_MAX),
             "status": self._status(),
+            "status_kind": self._status_kind(),
             "resolution": resolution,
             "resolved_at": self.posted_at + timedelta(hours=2) if resolution else None,
             "confirmed_by": {"accepted": "asker", "official": "timer"}.get(resolution or ""),
@@ -362,6 +364,10 @@ class _Made:
         if not self.is_idea:
             return None
         return "planned" if self.decisions else "new"
+
+    def _status_kind(self) -> str | None:
+        status = self._status()
+        return BUILT_IN[status].kind if status else None
 
     def _resolution(self) -> str | None:
         if any(answer["accepted_at"] for answer in self.answers):

@@ -13,6 +13,7 @@ from portal.kit.errors import Conflict, NotAllowed
 from portal.kit.events import announce
 from portal.threads import actions as threads
 from portal.threads import queries as thread_queries
+from portal.threads.kinds import BUILT_IN
 
 
 def set_status(
@@ -35,7 +36,7 @@ def set_status(
         raise Conflict("idea.status_meanwhile")
     note_md = text.normalise(note_md)
     rules.check_change(thread.status, status, note_md)
-    threads.set_status(thread_id, before=thread.status, after=status)
+    threads.set_status(thread_id, before=thread.status, after=status, kind=BUILT_IN[status].kind)
     _keep(actor, thread_id, before=thread.status, after=status, note_md=note_md)
     announce(
         IdeaStatusChanged(

@@ -2,7 +2,7 @@
 
 from portal.kit.errors import Conflict, RuleBroken
 from portal.kit.text import is_blank
-from portal.threads.statuses import STATUSES
+from portal.threads.kinds import BUILT_IN
 
 NOTE_MAX = 2_000
 REFUSAL_NOTE_MIN = 30
@@ -18,7 +18,7 @@ def check_change(before: str, after: str, note: str) -> None:
     Raises: RuleBroken("idea.status" | "idea.note_required" | "idea.note_too_short" |
         "idea.note_too_long"); Conflict("idea.status_same").
     """
-    if after not in STATUSES:
+    if after not in BUILT_IN:
         raise RuleBroken("idea.status", field="status")
     if after == before:
         raise Conflict("idea.status_same")

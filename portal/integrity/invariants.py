@@ -42,8 +42,8 @@ from portal.ideas.models import StatusChange
 from portal.kit.db import db
 from portal.kit.events import Delivery, Event, EventRow
 from portal.notify.models import OutgoingMail
-from portal.threads.models import Tag, Thread, ThreadRevision, ThreadTag
-from portal.threads.statuses import FIRST, STATUSES
+from portal.threads.kinds import FIRST
+from portal.threads.models import IdeaStatus, Tag, Thread, ThreadRevision, ThreadTag
 from portal.votes.models import HelpfulVote
 
 Column = InstrumentedAttribute[Any] | ColumnElement[Any]
@@ -75,12 +75,13 @@ def _of_threads() -> Iterator[Invariant]:
     is_idea = Thread.kind == "idea"
     yield Invariant(
         "an idea has a status, a question has none",
-        _threads(
-            or_(
-                and_(is_idea, func.coalesce(Thread.status, "").not_in(STATUSES)),
-                and_(~is_idea, Thread.status.is_not(None)),
-            )
-        ),
+        _threads(is_idea != Thread.status.is_not(None)),
+    )
+    is_known = exists().where(
+        IdeaStatus.slug == Thread.status, IdeaStatus.kind == Thread.status_kind
+    )
+    yield Invariant(
+        "an idea has a status of the catalogue, and its kind", _threads(is_idea, ~is_known)
     )
     yield Invariant(
         "a duplicate points at a thread that is no duplicate itself",

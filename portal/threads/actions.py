@@ -27,9 +27,9 @@ from portal.threads.events import (
     ThreadUnlocked,
     ThreadVisibilityChanged,
 )
+from portal.threads.kinds import FIRST, FIRST_KIND
 from portal.threads.models import Follow, Tag, Thread, ThreadRevision, ThreadTag
 from portal.threads.queries import ThreadView
-from portal.threads.statuses import FIRST
 
 EXCERPT_MAX = 200
 EVERY_LINK = frozenset({"other_lang", "again"})
@@ -400,7 +400,7 @@ def set_votes(thread_id: int, *, vote_count: int, hot_key: float) -> None:
     _update(thread_id, vote_count=vote_count, hot_key=hot_key)
 
 
-def set_status(thread_id: int, *, before: str, after: str) -> None:
+def set_status(thread_id: int, *, before: str, after: str, kind: str) -> None:
     """Give an idea another status, if it still has the one the decision was made on.
 
     Raises: Conflict("idea.status_meanwhile").
@@ -409,7 +409,7 @@ def set_status(thread_id: int, *, before: str, after: str) -> None:
     change = (
         update(Thread)
         .where(Thread.id == thread_id, Thread.status == before)
-        .values(status=after, last_activity_at=clock.now())
+        .values(status=after, status_kind=kind, last_activity_at=clock.now())
     )
     if rows_changed(change) != 1:
         raise Conflict("idea.status_meanwhile")
@@ -518,6 +518,7 @@ def _insert(actor: Actor, draft: ThreadDraft, now: datetime) -> int:
         author_role=actor.role,
         lang=draft.lang,
         status=FIRST if draft.kind == "idea" else None,
+        status_kind=FIRST_KIND if draft.kind == "idea" else None,
         visibility="visible",
         posted_at=now,
         last_activity_at=now,

@@ -15,8 +15,8 @@ from portal.kit.db import db, read
 from portal.kit.paging import PAGE_SIZE, Keyset, Page
 from portal.products.models import Product
 from portal.threads import policy, queries, states
+from portal.threads.kinds import VOTABLE
 from portal.threads.models import Follow, Tag, Thread, ThreadTag
-from portal.threads.statuses import LISTED
 
 Cards = Select[*tuple[Any, ...]]
 """A statement whose rows are cards."""
@@ -57,6 +57,7 @@ class ThreadCard:
     locked_at: datetime | None
     canonical_id: int | None
     status: str | None
+    status_kind: str | None
     resolution: str | None
     confirmed_by: str | None
     posted_at: datetime
@@ -99,6 +100,7 @@ _CARD_COLUMNS = (
     Thread.locked_at,
     Thread.canonical_id,
     Thread.status,
+    Thread.status_kind,
     Thread.resolution,
     Thread.confirmed_by,
     Thread.posted_at,
@@ -367,8 +369,8 @@ def _still_moves(filters: Filters) -> ColumnElement[bool]:
     if filters.tag is not None:
         # what is looked for by a tag is found whatever became of it
         return true()
-    # as an expression, so that no database thinks of the index on the status and sorts all ideas
-    return func.coalesce(Thread.status, "").in_(("", *LISTED))
+    # as an expression, so that no database thinks of an index on the kind and sorts all ideas
+    return func.coalesce(Thread.status_kind, "").in_(("", *VOTABLE))
 
 
 def _narrow(statement: Cards, filters: Filters) -> Cards:

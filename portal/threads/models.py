@@ -3,12 +3,60 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kit.db import BigId, Model, RowId, db
 
 _OPEN_LIST = "visibility = 'visible' AND canonical_id IS NULL"
+
+
+class IdeaStatus(Model):
+    """A status that an idea can have: its kind is fixed, its words and looks are not."""
+
+    __tablename__ = "idea_statuses"
+
+    slug: Mapped[str] = mapped_column(String(20), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    label_ko: Mapped[str] = mapped_column(String(30))
+    label_en: Mapped[str] = mapped_column(String(30))
+    colour: Mapped[str] = mapped_column(String(8))
+    position: Mapped[int]
+    on_roadmap: Mapped[bool] = mapped_column(default=False)
+    # one that every site begins with
+    is_system: Mapped[bool] = mapped_column(default=False)
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+    __table_args__ = (
+        CheckConstraint("kind IN ('open', 'active', 'done', 'rejected', 'archived')", name="kind"),
+        CheckConstraint(
+            "colour IN ('plain', 'muted', 'wait', 'brand', 'good', 'bad', 'violet', 'teal')",
+            name="colour",
+        ),
+        CheckConstraint("length(label_ko) >= 1 AND length(label_en) >= 1", name="labels"),
+        # what ideas refer to, so that none has a status of one kind and says it is of another
+        UniqueConstraint("slug", "kind"),
+    )
+
+
+class IdeaStatusEdition(Model):
+    """The name of the catalogue of statuses as it is now: one row, renamed at each change."""
+
+    __tablename__ = "idea_status_editions"
+
+    id: Mapped[RowId]
+    name: Mapped[str] = mapped_column(String(36))
+
+    __table_args__ = (CheckConstraint("id = 1", name="only"),)
 
 
 class Thread(Model):
@@ -37,6 +85,8 @@ class Thread(Model):
         BigId, ForeignKey("threads.id", ondelete="RESTRICT")
     )
     status: Mapped[str | None] = mapped_column(String(20))
+    # of the status, which never changes its kind: conditions and indexes ask the kind alone
+    status_kind: Mapped[str | None] = mapped_column(String(8))
     resolution: Mapped[str | None] = mapped_column(String(10))
     resolved_at: Mapped[datetime | None]
     confirmed_by: Mapped[str | None] = mapped_column(String(6))
@@ -61,6 +111,13 @@ class Thread(Model):
         CheckConstraint("lang IN ('ko', 'en')", name="lang"),
         CheckConstraint("visibility IN ('visible', 'hidden', 'withdrawn')", name="visibility"),
         CheckConstraint("(kind = 'idea') = (status IS NOT NULL)", name="status_of_idea"),
+        CheckConstraint("(status IS NULL) = (status_kind IS NULL)", name="status_kind"),
+        ForeignKeyConstraint(
+            ["status", "status_kind"],
+            ["idea_statuses.slug", "idea_statuses.kind"],
+            name="fk_threads_status_idea_statuses",
+            ondelete="RESTRICT",
+        ),
         CheckConstraint("resolution IN ('accepted', 'official')", name="resolution"),
         CheckConstraint("(resolution IS NULL) = (resolved_at IS NULL)", name="resolved"),
         CheckConstraint("confirmed_by IN ('asker', 'staff', 'timer')", name="confirmed_by"),
@@ -112,6 +169,13 @@ class Thread(Model):
             "product_id",
             sqlite_where=db.text(_OPEN_LIST + " AND kind = 'idea'"),
             postgresql_where=db.text(_OPEN_LIST + " AND kind = 'idea'"),
+        ),
+        # read by the job that looks for ideas nobody touches any more
+        Index(
+            "ix_threads_untouched",
+            "last_activity_at",
+            sqlite_where=db.text(_OPEN_LIST + " AND status_kind = 'open'"),
+            postgresql_where=db.text(_OPEN_LIST + " AND status_kind = 'open'"),
         ),
         # read by a person's page and the list "mine"
         Index("ix_threads_author", "author_id", "posted_at", "id"),

@@ -42,6 +42,7 @@ class ThreadView:
     lock_reason: str | None
     canonical_id: int | None
     status: str | None
+    status_kind: str | None
     resolution: str | None
     resolved_at: datetime | None
     confirmed_by: str | None
@@ -92,6 +93,7 @@ _FACTS = [
     "lock_reason",
     "canonical_id",
     "status",
+    "status_kind",
     "resolution",
     "resolved_at",
     "confirmed_by",

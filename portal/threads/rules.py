@@ -5,7 +5,7 @@ from typing import Protocol
 
 from portal.kit.errors import Conflict, RuleBroken
 from portal.kit.text import is_blank
-from portal.threads.statuses import STATUSES
+from portal.threads.kinds import VOTABLE
 
 KINDS = ("question", "idea")
 LANGS = ("ko", "en")
@@ -36,7 +36,7 @@ class Facts(Protocol):
     @property
     def canonical_id(self) -> int | None: ...
     @property
-    def status(self) -> str | None: ...
+    def status_kind(self) -> str | None: ...
 
 
 def check_title(kind: str, title: str, *, is_retold: bool = False) -> None:
@@ -118,7 +118,7 @@ def why_no_votes(thread: Facts) -> str | None:
         return "vote.duplicate"
     if thread.is_locked:
         return "thread.locked"
-    if thread.status is not None and not STATUSES[thread.status].takes_votes:
+    if thread.status_kind is not None and thread.status_kind not in VOTABLE:
         return "vote.closed"
     return None
 

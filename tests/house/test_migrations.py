@@ -11,14 +11,16 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import MetaData, inspect
+from sqlalchemy import MetaData, inspect, select
 
 import config
 from portal import create_app
 from portal.faq import upkeep
+from portal.ideas import actions as ideas
 from portal.integrity import queries as integrity
 from portal.kit import migrations
-from portal.kit.db import db
+from portal.kit.db import db, transaction
+from portal.threads.models import Thread
 from tests.make import faq as articles
 from tests.make import threads as make
 from tests.make.cast import Cast
@@ -111,4 +113,18 @@ def test_articles_that_were_there_before_are_looked_after(fresh_app: Flask) -> N
     assert after is not None
     assert after.owner == before.owner
     assert abs(after.review_by - before.review_by) < timedelta(seconds=1)
+    assert not [found for found in integrity.findings() if found.drift]
+
+
+def test_ideas_that_were_there_before_have_the_kind_of_their_status(fresh_app: Flask) -> None:
+    flask_migrate.upgrade()
+    cast = Cast.make()
+    planned = make.idea(cast.minji, cast.product_id)
+    new = make.idea(cast.junho, cast.product_id)
+    with transaction():
+        ideas.set_status(cast.daniel, planned, status="planned", note_md="")
+    flask_migrate.downgrade(revision="0031")
+    flask_migrate.upgrade()
+    rows = db.session.execute(select(Thread.id, Thread.status_kind)).all()
+    assert {row.id: row.status_kind for row in rows} == {planned: "active", new: "open"}
     assert not [found for found in integrity.findings() if found.drift]

@@ -10,8 +10,8 @@ import pytest
 from portal.accounts.roles import BUNDLES, Role
 from portal.cli.data import REFUSALS as IMPORT_REFUSALS
 from portal.kit import locale
+from portal.threads.kinds import BUILT_IN
 from portal.threads.states import LABELS
-from portal.threads.statuses import STATUSES
 from portal.web import labels
 from portal.web.sentences import SENTENCES
 
@@ -48,7 +48,7 @@ def test_every_sentence_is_said_in_korean(code: str) -> None:
 
 
 def test_every_label_status_and_role_has_a_word() -> None:
-    assert set(labels.THREAD) >= {*LABELS, *STATUSES}
+    assert set(labels.THREAD) >= {*LABELS, *BUILT_IN}
     assert set(labels.ROLES) == {role.value for role in Role}
 
 

@@ -13,7 +13,7 @@ from portal.kit.errors import Conflict, RuleBroken
 from portal.kit.events import EventRow
 from portal.products import actions as products
 from portal.threads import queries as thread_queries
-from portal.threads.statuses import STATUSES
+from portal.threads.kinds import BUILT_IN
 from tests.make import threads as make
 from tests.make.cast import person
 from tests.make.refusals import do, refusal
@@ -42,7 +42,7 @@ def code_of(before: str, after: str, note: str) -> str | None:
     return None
 
 
-@pytest.mark.parametrize("after", sorted(STATUSES))
+@pytest.mark.parametrize("after", sorted(BUILT_IN))
 def test_every_status_can_follow_any_other_with_what_must_be_said(after):
     before = "planned" if after != "planned" else "new"
     assert code_of(before, after, WHY) is None

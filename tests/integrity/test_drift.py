@@ -232,6 +232,9 @@ PLANTS: dict[str, Callable[[World], None]] = {
     ),
     "rank of an article": lambda w: change(ArticleVersion, w.article, helpful_rank=0.5),
     "an idea has a status, a question has none": lambda w: change(Thread, w.bare, status="new"),
+    "an idea has a status of the catalogue, and its kind": lambda w: change(
+        Thread, w.idea, status_kind="done"
+    ),
     "a duplicate points at a thread that is no duplicate itself": lambda w: (
         change(Thread, w.bare, canonical_id=w.accepted),
         change(Thread, w.accepted, canonical_id=w.official),

@@ -7,7 +7,7 @@ import pytest
 
 from portal.kit.errors import Conflict, RuleBroken
 from portal.threads import rules
-from portal.threads.statuses import STATUSES
+from portal.threads.kinds import BUILT_IN
 
 FAMILY = "👨‍👩‍👧"  # three people and two joiners: five code points
 
@@ -18,7 +18,7 @@ class Facts:
     visibility: str = "visible"
     is_locked: bool = False
     canonical_id: int | None = None
-    status: str | None = None
+    status_kind: str | None = None
 
 
 def code_of(check, *args, **named) -> str | None:
@@ -139,7 +139,9 @@ def test_where_nobody_may_write_says_why(facts, code):
             Facts(canonical_id=3, is_locked=True), "vote.duplicate", id="a locked duplicate"
         ),
         *(
-            pytest.param(Facts("idea", status=slug), None, id=f"an idea that is {slug}")
+            pytest.param(
+                Facts("idea", status_kind=BUILT_IN[slug].kind), None, id=f"an idea that is {slug}"
+            )
             for slug in (
                 "new",
                 "under_review",
@@ -150,7 +152,11 @@ def test_where_nobody_may_write_says_why(facts, code):
             )
         ),
         *(
-            pytest.param(Facts("idea", status=slug), "vote.closed", id=f"an idea that is {slug}")
+            pytest.param(
+                Facts("idea", status_kind=BUILT_IN[slug].kind),
+                "vote.closed",
+                id=f"an idea that is {slug}",
+            )
             for slug in ("delivered", "already_available", "declined", "archived")
         ),
     ],
@@ -160,7 +166,7 @@ def test_where_nobody_may_vote_says_why(facts, code):
 
 
 def test_every_status_says_whether_it_takes_votes():
-    assert {slug for slug, status in STATUSES.items() if not status.takes_votes} == {
+    assert {slug for slug, status in BUILT_IN.items() if not status.takes_votes} == {
         "delivered",
         "already_available",
         "declined",
@@ -179,16 +185,24 @@ DAY = timedelta(hours=24)
         pytest.param(Facts(is_locked=True), DAY, 0, False, id="a locked question, never"),
         pytest.param(Facts(visibility="hidden"), DAY, 0, False, id="a hidden question, never"),
         pytest.param(
-            Facts("idea", status="new"), DAY / 2, 500, True, id="an idea on its first day"
+            Facts("idea", status_kind="open"), DAY / 2, 500, True, id="an idea on its first day"
         ),
         pytest.param(
-            Facts("idea", status="new"), 9 * DAY, 2, True, id="an old idea with two other votes"
+            Facts("idea", status_kind="open"),
+            9 * DAY,
+            2,
+            True,
+            id="an old idea with two other votes",
         ),
         pytest.param(
-            Facts("idea", status="new"), DAY, 3, False, id="a day old with three other votes, never"
+            Facts("idea", status_kind="open"),
+            DAY,
+            3,
+            False,
+            id="a day old with three other votes, never",
         ),
         pytest.param(
-            Facts("idea", status="new"),
+            Facts("idea", status_kind="open"),
             DAY - timedelta(seconds=1),
             3,
             True,

@@ -8,7 +8,7 @@ from portal.cli.demo import pace
 from portal.cli.demo.acts import Act
 from portal.cli.demo.stage import Stage
 from portal.cli.demo.story import Thread
-from portal.threads.statuses import STATUSES
+from portal.threads.kinds import BUILT_IN
 
 _WAYS: Final[dict[str, tuple[tuple[str, float, float], ...]]] = {
     "new": (),
@@ -50,7 +50,7 @@ def votes_end(thread: Thread) -> float:
     """Tell how many days ago a thread stopped taking votes; 0 while it takes them."""
     if thread.duplicate_of:
         return thread.hours_in(thread.duplicate_hours_after)
-    ends = [days_ago for status, days_ago in _steps(thread) if not STATUSES[status].takes_votes]
+    ends = [days_ago for status, days_ago in _steps(thread) if not BUILT_IN[status].takes_votes]
     return max(ends, default=0.0)
 
 

@@ -11,8 +11,8 @@ from portal.kit.paging import Page
 from portal.products import queries as products
 from portal.products.queries import ProductView
 from portal.threads import lists
+from portal.threads.kinds import BUILT_IN
 from portal.threads.lists import Filters, ThreadCard
-from portal.threads.statuses import STATUSES
 from portal.votes import queries as votes
 from portal.web import kept
 from portal.web.community import blueprint
@@ -94,7 +94,7 @@ def _list(kind: str) -> Response:
         sort=sort,
         days=days,
         product=request.args.get("product"),
-        status=status if kind == "idea" and status in STATUSES else None,
+        status=status if kind == "idea" and status in BUILT_IN else None,
         lang=_one_of("lang", ("ko", "en")),
         cursor=request.args.get("cursor"),
     )

@@ -17,8 +17,8 @@ from portal.products import queries as products
 from portal.threads import actions as threads
 from portal.threads import drafts
 from portal.threads import queries as thread_queries
+from portal.threads.kinds import BUILT_IN
 from portal.threads.queries import ThreadView
-from portal.threads.statuses import STATUSES
 from portal.web import errors, inputs, kept, locales, paths
 from portal.web.community import blueprint, conversation, pages, readings, structured_data
 from portal.web.community.forms import StatusForm, ThreadForm
@@ -69,7 +69,7 @@ def thread_response(
         status=status,
         composed=composed,
         draw_answer=conversation.draw_answer,
-        statuses=tuple(STATUSES),
+        statuses=tuple(BUILT_IN),
         used=used,
         error=sentence(error) if error else None,
         typed=typed or composed.typed,
