@@ -123,7 +123,7 @@ def test_ideas_that_were_there_before_have_the_kind_of_their_status(fresh_app: F
     new = make.idea(cast.junho, cast.product_id)
     with transaction():
         ideas.set_status(cast.daniel, planned, status="planned", note_md="")
-    flask_migrate.downgrade(revision="0031")
+    flask_migrate.downgrade(revision="0032")
     flask_migrate.upgrade()
     rows = db.session.execute(select(Thread.id, Thread.status_kind)).all()
     assert {row.id: row.status_kind for row in rows} == {planned: "active", new: "open"}
