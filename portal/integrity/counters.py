@@ -1,6 +1,5 @@
 """Every counter of the portal, each with the rows that are its truth."""
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +12,6 @@ from sqlalchemy import (
     cast,
     func,
     select,
-    union,
     union_all,
 )
 from sqlalchemy.orm import InstrumentedAttribute
@@ -22,15 +20,13 @@ from portal.answers.models import Answer, Comment, OfficialMark
 from portal.answers.rules import Z_95
 from portal.faq.models import ArticleVersion, ArticleVote
 from portal.kit.db import Model
-from portal.kit.instants import epoch_seconds
 from portal.threads.models import Thread
-from portal.threads.ranking import COLD, EPOCH, HALF_LIFE_DAYS
+from portal.threads.ranking import COLD, hot_key_sql
 from portal.votes.models import HelpfulVote, UnattributedVote, Vote
 
 Number = InstrumentedAttribute[int] | InstrumentedAttribute[float]
 
 _ROUNDING = 1e-9
-_FARTHEST = 1_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,38 +57,35 @@ def _count(of: InstrumentedAttribute[Any], *conditions: ColumnElement[bool]) -> 
     return counted.group_by(of).subquery()
 
 
-def _thread_votes() -> Subquery:
-    return union_all(
-        select(Vote.thread_id.label("id"), Vote.cast_at),
-        select(UnattributedVote.thread_id, UnattributedVote.cast_at).where(
-            UnattributedVote.thread_id.is_not(None)
-        ),
-    ).subquery()
+def _casts() -> Subquery:
+    """Select when everybody voted first for a thread or what repeats it, and each vote of nobody.
 
-
-def _votes() -> Subquery:
-    """Count each person once for a thread and those that repeat it, and each vote of nobody."""
-    people = union(
-        select(Vote.thread_id.label("id"), Vote.person_id),
-        select(Thread.canonical_id, Vote.person_id)
+    One row for each vote that counts.
+    """
+    votes = union_all(
+        select(Vote.thread_id.label("id"), Vote.person_id, Vote.cast_at),
+        select(Thread.canonical_id, Vote.person_id, Vote.cast_at)
         .join(Thread, Thread.id == Vote.thread_id)
         .where(Thread.canonical_id.is_not(None)),
     ).subquery()
-    of_nobody = select(UnattributedVote.thread_id.label("id")).where(
+    people = select(votes.c.id, func.min(votes.c.cast_at).label("cast_at")).group_by(
+        votes.c.id, votes.c.person_id
+    )
+    of_nobody = select(UnattributedVote.thread_id, UnattributedVote.cast_at).where(
         UnattributedVote.thread_id.is_not(None)
     )
-    counted = union_all(select(people.c.id), of_nobody).subquery()
-    return select(counted.c.id, func.count().label("truth")).group_by(counted.c.id).subquery()
+    return union_all(people, of_nobody).subquery()
+
+
+def _votes() -> Subquery:
+    casts = _casts()
+    return select(casts.c.id, func.count().label("truth")).group_by(casts.c.id).subquery()
 
 
 def _heat() -> Subquery:
-    """Say ``threads.ranking.hot_key`` in SQL, for all threads at once."""
-    cast_votes = _thread_votes()
-    age = epoch_seconds(cast_votes.c.cast_at) - EPOCH.timestamp()
-    half_lives = age / (HALF_LIFE_DAYS * 86_400.0)
-    bounded = case((half_lives < -_FARTHEST, -_FARTHEST), else_=half_lives)
-    key = func.ln(func.sum(func.power(2.0, bounded))) / math.log(2.0)
-    return select(cast_votes.c.id, key.label("truth")).group_by(cast_votes.c.id).subquery()
+    casts = _casts()
+    key = hot_key_sql(casts.c.cast_at)
+    return select(casts.c.id, key.label("truth")).group_by(casts.c.id).subquery()
 
 
 def _answer_words() -> Subquery:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, case, delete, insert, select, update
 
 from portal.accounts import mentions
 from portal.accounts.actor import Actor
@@ -374,18 +374,22 @@ def add_vote(
     """Count one vote and let it warm the thread.
 
     Takes: family_edition, what the thread was known to be linked to; is_new_person, 0 or 1 in SQL,
-        whether the voter is not counted yet for a thread that repeats this one.
+        whether the voter is not counted yet for a thread that repeats this one. Who is counted
+        already warms it no more: what counts is when somebody voted first.
     Gives: the count, from the database; nothing when threads were linked to it, or it to another,
         since.
     Costs: 1 statement; it takes the row's lock, so it comes last in its transaction.
     """
-    more = 1 if is_new_person is None else is_new_person
+    more: int | ColumnElement[int] = 1
+    hot_key = ranking.warmer_sql(Thread.hot_key, cast_at)
+    if is_new_person is not None:
+        more, hot_key = is_new_person, case((is_new_person == 1, hot_key), else_=Thread.hot_key)
     changed = (
         update(Thread)
         .where(Thread.id == thread_id, Thread.family_edition == family_edition)
         .values(
             vote_count=Thread.vote_count + more,
-            hot_key=ranking.warmer_sql(Thread.hot_key, cast_at),
+            hot_key=hot_key,
         )
         .returning(Thread.vote_count)
     )

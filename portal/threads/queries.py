@@ -5,7 +5,16 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, bindparam, exists, func, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Select,
+    bindparam,
+    exists,
+    func,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from portal.accounts.actor import Actor
@@ -255,7 +264,7 @@ def family_follower_ids(thread_id: int, levels: tuple[str, ...]) -> frozenset[in
     return frozenset(rows.scalars())
 
 
-def family_ids(thread_id: int) -> CompoundSelect[int]:
+def family_ids(thread_id: int | BindParameter[Any]) -> CompoundSelect[int]:
     """Select the numbers of a thread and of those that repeat it."""
     return union_all(
         select(Thread.id).where(Thread.id == thread_id),

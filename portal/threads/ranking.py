@@ -16,12 +16,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func
 from sqlalchemy.orm import InstrumentedAttribute
 
+from portal.kit.instants import epoch_seconds
+
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 HALF_LIFE_DAYS = 14
 COLD = -1.0e6
 """The key of a thread without any vote: below every thread that has one."""
 
-_HALF_LIFE_SECONDS = HALF_LIFE_DAYS * 86_400
+_HALF_LIFE_SECONDS = HALF_LIFE_DAYS * 86_400.0
 # 2^-1000 adds nothing any more, and a little below it PostgreSQL speaks of an underflow
 _NOTHING = -1_000.0
 
@@ -55,6 +57,14 @@ def warmer_sql(key: InstrumentedAttribute[float], cast_at: datetime) -> ColumnEl
     distance = case((key > heat, heat - key), else_=key - heat)
     bounded = case((distance < _NOTHING, _NOTHING), else_=distance)
     return high + func.ln(1.0 + func.power(2.0, bounded)) / math.log(2.0)
+
+
+def hot_key_sql(cast_at: ColumnElement[datetime]) -> ColumnElement[float]:
+    """Say ``hot_key`` in SQL, as an aggregate over the rows of a statement."""
+    half_lives = (epoch_seconds(cast_at) - EPOCH.timestamp()) / _HALF_LIFE_SECONDS
+    bounded = case((half_lives < _NOTHING, _NOTHING), else_=half_lives)
+    key = func.ln(func.sum(func.power(2.0, bounded))) / math.log(2.0)
+    return case((func.count(cast_at) == 0, COLD), else_=key)
 
 
 def hot_key(cast_times: Iterable[datetime]) -> float:

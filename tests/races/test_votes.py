@@ -18,6 +18,7 @@ from portal.votes.models import HelpfulVote, Vote
 from tests.make import threads as make
 from tests.make.cast import Cast
 from tests.make.together import crowd, together
+from tests.make.votes import cast_times
 
 pytestmark = pytest.mark.slow
 
@@ -64,7 +65,7 @@ def test_two_hundred_people_vote_at_once_and_every_vote_counts_once(app, cast):
     assert [outcome.value.status_code for outcome in outcomes] == [200] * 200
     assert thread_row(thread_id).vote_count == votes_of(thread_id) == 201
     assert facts("VoteCast") == 200
-    assert thread_row(thread_id).hot_key == pytest.approx(hot_key(queries.cast_times(thread_id)))
+    assert thread_row(thread_id).hot_key == pytest.approx(hot_key(cast_times(thread_id)))
 
 
 def test_two_hundred_clicks_by_one_person_are_one_vote(app, cast):
@@ -94,7 +95,7 @@ def test_votes_cast_and_taken_back_at_once_leave_counts_that_equal_the_rows(app,
     assert {outcome.code for outcome in outcomes} == {None}
     row = thread_row(thread_id)
     assert row.vote_count == votes_of(thread_id)
-    assert row.hot_key == pytest.approx(hot_key(queries.cast_times(thread_id)))
+    assert row.hot_key == pytest.approx(hot_key(cast_times(thread_id)))
     assert facts("VoteCast") - facts("VoteWithdrawn") == votes_of(thread_id) - 1
 
 

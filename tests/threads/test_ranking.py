@@ -15,9 +15,9 @@ from portal.threads.lists import Filters
 from portal.threads.models import Thread
 from portal.threads.ranking import COLD, EPOCH, HALF_LIFE_DAYS, hot_key, warmer, warmer_sql
 from portal.votes import actions as votes
-from portal.votes import queries as vote_queries
 from tests.make import threads as make
 from tests.make.together import crowd
+from tests.make.votes import cast_times
 
 instants = st.integers(1_200_000_000, 2_400_000_000).map(lambda s: datetime.fromtimestamp(s, UTC))
 histories = st.lists(instants, min_size=1, max_size=60)
@@ -98,7 +98,7 @@ def test_the_hot_list_orders_as_brute_force_and_stays_so_without_events(cast):
             with clock.at(now - timedelta(days=age)), transaction():
                 votes.cast(voter, idea)
     listed = [card.id for card in lists.hot(cast.minji, Filters(kind="idea")).items]
-    weights = {number: brute_force(vote_queries.cast_times(number), now) for number in listed}
+    weights = {number: brute_force(cast_times(number), now) for number in listed}
     assert listed == sorted(listed, key=lambda number: (-weights[number], -number))
     with clock.at(now + timedelta(days=730)):
         assert [card.id for card in lists.hot(cast.minji, Filters(kind="idea")).items] == listed

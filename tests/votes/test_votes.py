@@ -23,6 +23,9 @@ from tests.make import threads as make
 from tests.make.news import unconfirm
 from tests.make.refusals import do, refusal
 from tests.make.together import crowd
+from tests.make.votes import cast_times
+
+TITLES = ("와이파이가 저녁마다 끊겨요", "저녁이면 와이파이가 느려요")
 
 DECLINED = "비슷한 기능이 이미 있어서 지금은 만들지 않기로 했어요. 설정 화면을 봐 주세요."
 
@@ -89,13 +92,13 @@ def test_a_decided_idea_refuses_votes_with_its_reason_and_keeps_those_it_has(cas
     assert do(votes.cast, cast.seoyeon, idea).count == 3
 
 
-def test_a_duplicate_sends_votes_to_its_original(cast, idea):
-    same = make.idea(cast.junho, cast.product_id, title="똑같은 것을 바라요")
-    do(threads.link_duplicate, cast.eunji, same, idea)
+def test_a_question_that_repeats_another_sends_votes_there(cast):
+    question, same = (make.question(cast.minji, cast.product_id, title=t) for t in TITLES)
+    do(threads.link_duplicate, cast.eunji, same, question)
     with pytest.raises(Conflict) as refused:
         do(votes.cast, cast.seoyeon, same)
     assert refused.value.code == "vote.duplicate"
-    assert refused.value.facts["canonical_id"] == idea
+    assert refused.value.facts["canonical_id"] == question
 
 
 def test_who_may_vote(cast, idea, refresh):
@@ -173,7 +176,7 @@ def test_a_recount_finds_what_the_steps_left(cast, idea):
     row = db.session.get_one(Thread, idea, populate_existing=True)
     kept = (row.vote_count, row.hot_key)
     assert kept[0] == 9
-    assert kept[1] == pytest.approx(hot_key(queries.cast_times(idea)), abs=1e-9)
+    assert kept[1] == pytest.approx(hot_key(cast_times(idea)), abs=1e-9)
     assert do(votes.recount, idea) == 9
 
 

@@ -106,14 +106,24 @@ def test_a_refusal_is_409_with_its_reason_in_words(cast, client_as, press, idea,
     assert count(idea) == 1
 
 
-def test_locked_and_duplicate_refuse_with_their_own_words(cast, press, idea):
+def test_locked_and_duplicate_refuse_with_their_own_words(cast, press):
+    question = make.question(cast.minji, cast.product_id)
+    other = make.question(cast.junho, cast.product_id, title="저녁이면 와이파이가 느려요")
+    do(threads.link_duplicate, cast.eunji, other, question)
+    do(threads.lock, cast.eunji, question, reason="다툼이 있어요.")
+    one, two = (press(cast.seoyeon, f"/threads/{n}/vote") for n in (question, other))
+    assert one.status_code == 409
+    assert (two.status_code, two.headers["HX-Redirect"].split("/")[2]) == (204, str(question))
+    assert said(one) != said(two)
+
+
+def test_a_vote_for_a_merged_idea_is_shown_with_the_count_of_where_it_went(cast, press, idea):
     other = make.idea(cast.junho, cast.product_id, title="똑같은 것을 바라요")
     do(threads.link_duplicate, cast.eunji, other, idea)
-    do(threads.lock, cast.eunji, idea, reason="다툼이 있어요.")
-    one, two = (press(cast.seoyeon, f"/threads/{n}/vote") for n in (idea, other))
-    assert one.status_code == 409
-    assert (two.status_code, two.headers["HX-Redirect"].split("/")[2]) == (204, str(idea))
-    assert said(one) != said(two)
+    answer = press(cast.seoyeon, f"/threads/{other}/vote")
+    assert answer.status_code == 200
+    assert f'id="vote-{idea}"' in said(answer)
+    assert count(idea) == 2
 
 
 def test_a_stranger_is_led_to_sign_in_and_back(cast, client, idea):
