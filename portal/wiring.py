@@ -24,6 +24,8 @@ from portal.notify import account_mail
 from portal.notify import jobs as notify
 from portal.notify.reactions import on_news
 from portal.products import events as products
+from portal.review import figures, placing
+from portal.review.figures import on_idea_changed
 from portal.search import grouping
 from portal.search import jobs as search
 from portal.search import log as search_log
@@ -47,33 +49,49 @@ REACTIONS: Reactions = {
     accounts.PasswordChanged: (account_mail.on_password_changed,),
     accounts.AddressChangeAsked: (account_mail.on_address_change_asked,),
     accounts.ProfileChanged: (on_profile_changed,),
-    threads.ThreadPosted: (on_thread_changed, on_news),
+    threads.ThreadPosted: (on_thread_changed, on_idea_changed, on_news),
     threads.ThreadEdited: (
         on_thread_changed,
         on_thread_edited,
         faq_reactions.on_title_withdrawn,
     ),
-    threads.ThreadVisibilityChanged: (on_thread_changed, faq_reactions.on_title_withdrawn),
-    threads.ThreadLinkedAsDuplicate: (on_thread_changed, on_news),
-    threads.ThreadPartedFromOriginal: (on_thread_changed,),
+    threads.ThreadVisibilityChanged: (
+        on_thread_changed,
+        on_idea_changed,
+        faq_reactions.on_title_withdrawn,
+    ),
+    threads.ThreadLinkedAsDuplicate: (on_thread_changed, on_idea_changed, on_news),
+    threads.ThreadPartedFromOriginal: (
+        on_thread_changed,
+        on_idea_changed,
+    ),
     duplicates.DuplicateContestDecided: (on_news,),
     duplicates.DuplicateReversed: (on_news,),
     threads.QuestionResolved: (on_thread_changed, faq_reactions.on_question_resolved, on_news),
     threads.QuestionReopened: (on_thread_changed, faq_reactions.on_question_reopened),
-    answers.AnswerPosted: (on_thread_changed, on_news),
+    answers.AnswerPosted: (on_thread_changed, on_idea_changed, on_news),
     answers.AnswerEdited: (on_thread_changed,),
-    answers.AnswerVisibilityChanged: (on_thread_changed,),
+    answers.AnswerVisibilityChanged: (
+        on_thread_changed,
+        on_idea_changed,
+    ),
     answers.AnswerAccepted: (on_thread_changed, on_news),
     answers.AnswerUnaccepted: (on_thread_changed, on_news),
     answers.OfficialPublished: (on_thread_changed, upkeep.on_official_changed, on_news),
     answers.OfficialCorrected: (on_thread_changed, upkeep.on_official_changed),
     answers.OfficialWithdrawn: (on_thread_changed, upkeep.on_official_changed),
-    answers.CommentPosted: (on_thread_changed, on_news),
-    answers.CommentVisibilityChanged: (on_thread_changed,),
-    votes.VoteCast: (on_vote_changed, on_thread_changed),
-    votes.VoteWithdrawn: (on_vote_changed, on_thread_changed),
-    votes.VotesRecounted: (on_thread_changed,),
-    ideas.IdeaStatusChanged: (on_thread_changed, on_news),
+    answers.CommentPosted: (on_thread_changed, on_idea_changed, on_news),
+    answers.CommentVisibilityChanged: (
+        on_thread_changed,
+        on_idea_changed,
+    ),
+    votes.VoteCast: (on_vote_changed, on_idea_changed, on_thread_changed),
+    votes.VoteWithdrawn: (on_vote_changed, on_idea_changed, on_thread_changed),
+    votes.VotesRecounted: (
+        on_idea_changed,
+        on_thread_changed,
+    ),
+    ideas.IdeaStatusChanged: (on_thread_changed, on_idea_changed, on_news),
     faq.FaqNominated: (on_candidate_proposed,),
     faq.FaqPublished: (on_article_changed, on_news),
     faq.FaqRetired: (on_article_changed,),
@@ -99,6 +117,9 @@ SCHEDULE: tuple[Task, ...] = (
     Task(account_jobs.forget_sessions_and_proofs, every_seconds=3_600),
     Task(housekeeping.forget_old, every_seconds=3_600),
     Task(drafts.forget_old, every_seconds=3_600),
+    Task(figures.refresh_stale, every_seconds=1),
+    Task(figures.let_age, every_seconds=3_600),
+    Task(placing.place_live, every_seconds=60),
     Task(weigh_candidates, every_seconds=3_600, opens_transactions=True, runs_apart=True),
     Task(search_log.forget_old, every_seconds=86_400),
     Task(asking.forget_old, every_seconds=86_400),

@@ -1,0 +1,8 @@
+"""Review: how a product manager goes from a thousand ideas to a decided, explained list.
+
+``formulas`` says what each number means, ``figures`` keeps it beside the idea and brings it up to
+date, ``placing`` places the ideas among each other. What a product manager thinks of an idea
+(``IdeaScore``), how they like to see the list (``SavedView``), what they often answer
+(``ResponseTemplate``) and what was decided in one sitting (``ReviewSession``) are rows of this
+room. Deciding itself is the ideas room's.
+"""
