@@ -25,8 +25,9 @@ from portal.insights.models import AskSession, AskSuggestion
 from portal.kit import clock, paging
 from portal.kit.db import read
 from portal.kit.errors import NotAllowed, RuleBroken
-from portal.kit.paging import Page
+from portal.kit.paging import PAGE_SIZE, Page
 from portal.threads import lists
+from portal.threads.lists import ThreadCard
 from portal.threads.models import Thread
 from portal.threads.policy import VISIBLE
 
@@ -140,8 +141,23 @@ def repeated(actor: Actor, lang: str) -> tuple[DuplicateWeek, ...]:
     return _by_week(counted, begins, DuplicateWeek)
 
 
-def askings(actor: Actor, lang: str, pile: str, *, cursor: str | None = None) -> Page[Asking]:
-    """List those who began to ask, newest first, with what they were shown.
+def repeats(
+    actor: Actor, lang: str, *, cursor: str | None = None, size: int = PAGE_SIZE
+) -> Page[ThreadCard]:
+    """List the public questions of those weeks that repeat another, newest first.
+
+    Raises: NotAllowed("numbers.read"); RuleBroken("page.cursor").
+    Costs: 1 statement.
+    """
+    _check(actor)
+    since = clock.now() - _WEEK * WEEKS
+    return lists.duplicates(actor, lang, since=since, cursor=cursor, size=size)
+
+
+def askings(
+    actor: Actor, lang: str, pile: str, *, cursor: str | None = None, size: int = PAGE_SIZE
+) -> Page[Asking]:
+    """List those who began to ask in the weeks that are counted, newest first, and what they saw.
 
     Takes: pile, one of ``PILES``.
     Raises: NotAllowed("numbers.read"); RuleBroken("numbers.pile" | "page.cursor").
@@ -151,9 +167,10 @@ def askings(actor: Actor, lang: str, pile: str, *, cursor: str | None = None) ->
     if pile not in PILES:
         raise RuleBroken("numbers.pile")
     statement = select(AskSession.id, AskSession.kind, AskSession.outcome, AskSession.began_at)
-    settled = AskSession.began_at < clock.now() - SETTLED_AFTER
-    statement = statement.where(AskSession.lang == lang, _IN_PILE[pile], settled)
-    found = paging.fetch(statement, AskSession.began_at, AskSession.id, cursor=cursor)
+    until = clock.now() - SETTLED_AFTER
+    counted = (AskSession.began_at < until) & (AskSession.began_at >= until - _WEEK * WEEKS)
+    statement = statement.where(AskSession.lang == lang, _IN_PILE[pile], counted)
+    found = paging.fetch(statement, AskSession.began_at, AskSession.id, cursor=cursor, size=size)
     suggested = _suggested(actor, [row.id for row in found.rows])
     items = (
         Asking(

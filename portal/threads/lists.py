@@ -223,14 +223,23 @@ def _duplicates(sight: policy.Sight) -> Cards:
     return _CARD.where(same, policy.visible_in(sight)).order_by(Thread.id).limit(20)
 
 
-def duplicates(actor: Actor, lang: str, *, cursor: str | None = None) -> Page[ThreadCard]:
+def duplicates(
+    actor: Actor,
+    lang: str,
+    *,
+    since: datetime,
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+) -> Page[ThreadCard]:
     """List the public questions of a language that repeat another, newest first.
 
+    Takes: since, nothing that was posted before.
     Costs: 1 statement.
     """
     repeats = (Thread.kind == "question") & (Thread.lang == lang) & Thread.canonical_id.is_not(None)
     statement = _CARD.where(repeats, policy.VISIBLE, policy.visible_to(actor))
-    piece = paging.fetch(statement, Thread.posted_at, Thread.id, cursor=cursor)
+    lately = statement.where(Thread.posted_at >= since)
+    piece = paging.fetch(lately, Thread.posted_at, Thread.id, cursor=cursor, size=size)
     return Page(make_cards(piece.rows), piece.next_cursor)
 
 

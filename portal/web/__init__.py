@@ -16,7 +16,7 @@ from portal.web.workspace.faq_candidates import blueprint as faq_candidates
 from portal.web.workspace.faq_care import blueprint as faq_care
 from portal.web.workspace.faq_review import blueprint as faq_desk
 from portal.web.workspace.faq_topics import blueprint as faq_topics
-from portal.web.workspace.numbers_help import blueprint as numbers
+from portal.web.workspace.numbers_rows import blueprint as numbers
 from portal.web.workspace.search_desk import blueprint as search_desk
 
 

@@ -4,12 +4,17 @@ from datetime import timedelta
 
 import pytest
 
+from portal.duplicates import actions as duplicates
 from portal.insights import asking
 from portal.insights.asking import Thing, Told
 from portal.kit import clock
 from portal.kit.db import transaction
+from portal.kit.tables import FORMATS
+from portal.search import log, report
+from portal.web import paths
 from tests.make import threads as make
 from tests.make.pages import said
+from tests.make.tables import table_of
 
 
 @pytest.fixture
@@ -37,7 +42,7 @@ def test_the_rows_behind_a_figure(cast, client_as, solved):
     assert client_as(cast.daniel).get("/staff/numbers/duplicates").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["", "/asking", "/duplicates"])
+@pytest.mark.parametrize("path", ["", "/asking", "/duplicates", "/searches"])
 def test_only_those_who_hold_the_right_find_the_page(cast, client, client_as, path):
     for who in (cast.minji, cast.seoyeon, cast.eunji):
         assert client_as(who).get(f"/staff/numbers{path}").status_code == 404
@@ -52,3 +57,77 @@ def test_the_numbers_of_the_help_are_shown_with_their_formulas(cast, client_as, 
         assert word in html, word
     assert "/staff/numbers/help?lang=ko" in said(client_as(cast.miran).get("/staff/numbers"))
     assert client_as(cast.minji).get("/staff/numbers/help").status_code == 404
+
+
+def search(words: str, **facts: object) -> None:
+    with transaction():
+        page = log.shown(words, lang="ko", filters="", result_count=0, after="")
+        log.record(log.Told(page.token, **facts), place="192.0.2.7")
+
+
+def test_single_searches_are_shown_with_what_became_of_them(cast, client_as):
+    search("펌웨어", has_asked=True)
+    search("포트포워딩", position=2)
+    browser = client_as(cast.miran)
+    asked = said(browser.get("/staff/numbers/searches?lang=ko&pile=asked"))
+    assert "펌웨어" in asked
+    assert "포트포워딩" not in asked
+    assert "2번째" in said(browser.get("/staff/numbers/searches?lang=ko"))
+    assert browser.get("/staff/numbers/searches?pile=other").status_code == 404
+
+
+def test_a_section_is_a_file_of_the_same_numbers_with_their_formulas(cast, client_as, solved):
+    answer = client_as(cast.miran).get("/staff/numbers?lang=ko&section=asking&as=csv")
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="numbers-asking')
+    table = table_of(answer)
+    assert table.header[1:4] == ["쓰기 시작", "직접 해결", "직접 해결 (%)"]
+    assert table.rows[0][1:] == ["1", "1", "100", "0", "0", "0", "0"]
+    assert len(table.rows) == 8
+    assert table.rows[1][1:4] == ["0", "0", ""]
+    assert table.preamble["지표"] == "묻기 전에 해결"
+    assert "÷" in table.preamble["해결 추정"]
+    for section in ("search", "repeated", "grown"):
+        file = client_as(cast.miran).get(f"/staff/numbers?lang=ko&section={section}&as=csv")
+        assert len(table_of(file).rows) == 8
+    assert client_as(cast.miran).get("/staff/numbers?section=other&as=csv").status_code == 404
+
+
+def test_single_searches_are_a_file_in_which_no_formula_runs(cast, client_as):
+    search('=HYPERLINK("http://example.com")', has_asked=True)
+    file = client_as(cast.daniel).get("/staff/numbers/searches?lang=ko&pile=asked&as=csv")
+    (row,) = table_of(file).rows
+    assert (row[0][0], row[2], row[5]) == ("'", "0", "true")
+
+
+@pytest.mark.parametrize("name", ["xlsx", "json"])
+def test_other_formats_are_asked_for_by_name(cast, client_as, name):
+    search("펌웨어", has_asked=True)
+    answer = client_as(cast.daniel).get(f"/staff/numbers/searches?lang=ko&pile=asked&as={name}")
+    assert answer.headers["Content-Type"] == FORMATS[name].media_type
+    assert answer.headers["Content-Disposition"].endswith(f'.{name}"')
+
+
+def test_a_file_holds_the_rows_of_all_pages(cast, client_as, statements):
+    for number in range(25):
+        search(f"낱말 {number}", has_asked=True)
+    browser = client_as(cast.suhyun)
+    statements.clear()
+    file = browser.get("/staff/numbers/searches?lang=ko&pile=asked&as=csv&cursor=x")
+    assert len(statements) <= 6
+    found = report.singles(cast.suhyun, "ko", "asked", size=100).items
+    assert [row[0] for row in table_of(file).rows] == [one.words for one in found]
+
+
+def test_askings_and_repeated_questions_are_files_too(cast, client_as, solved):
+    one = make.question(cast.junho, cast.product_id, title="저녁이면 와이파이가 느려요")
+    two = make.question(cast.minji, cast.product_id, title="밤마다 와이파이가 느려요")
+    with transaction():
+        duplicates.apply(cast.eunji, two, one)
+    browser = client_as(cast.suhyun)
+    (row,) = table_of(browser.get("/staff/numbers/asking?lang=ko&pile=solved&as=csv")).rows
+    assert row[1:] == ["질문", "직접 해결", "1. 와이파이가 저녁마다 끊겨요 (해결됨)"]
+    (row,) = table_of(browser.get("/staff/numbers/duplicates?lang=ko&as=csv")).rows
+    assert row[:3] == [str(two), "밤마다 와이파이가 느려요", "인터넷"]
+    address = paths.thread("question", two, "밤마다-와이파이가-느려요")
+    assert row[5:] == [str(one), f"http://localhost{address}"]

@@ -1,7 +1,7 @@
 """The numbers: what each room counts, composed into one page. Each with formula and rows.
 
-A section is a table of weeks and figures. To show more, write a function that gives a ``Section``
-and name it in ``_SECTIONS``.
+A section is a table of weeks and figures, on the page and as a file. To show more, write a function
+that gives a ``Section`` and name it in ``_SECTIONS``; the rows go into ``numbers_rows``.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,10 +18,11 @@ from portal.insights import help as growth
 from portal.insights import queries as insights
 from portal.kit import site
 from portal.kit.errors import NotFound
+from portal.kit.tables import Cell
 from portal.search import report, rules
-from portal.threads import lists
-from portal.web import gates, locales
+from portal.web import downloads, gates, labels, locales
 from portal.web.current import actor
+from portal.web.downloads import Line, Table
 from portal.web.fragments import page
 
 blueprint = Blueprint("numbers", __name__, url_prefix="/staff/numbers")
@@ -68,71 +69,72 @@ class Section:
 
 @blueprint.get("")
 def numbers() -> Response:
-    """Show how searching and asking fare, by week."""
-    who, lang = actor(), _lang()
-    sections = [section(who, lang) for section in _SECTIONS]
+    """Show how searching and asking fare, by week; as a file, one section."""
+    who, lang = actor(), language()
+    if downloads.is_wanted():
+        make = _SECTIONS.get(request.args.get("section", ""))
+        if make is None:
+            raise NotFound
+        return downloads.send(_table(make(who, lang), lang))
+    sections = [make(who, lang) for make in _SECTIONS.values()]
     days = site.current().search_log_days
     return page("workspace/numbers.html", lang=lang, sections=sections, days=days)
 
 
-@blueprint.get("/asking")
-def askings() -> Response:
-    """Show the rows behind the figures about asking."""
-    pile = request.args.get("pile", insights.PILES[0])
-    if pile not in insights.PILES:
-        raise NotFound
-    found = insights.askings(actor(), _lang(), pile, cursor=request.args.get("cursor"))
-    return page("workspace/askings.html", lang=_lang(), pile=pile, found=found)
+def language() -> str:
+    """Give the language whose numbers are asked for."""
+    wanted = request.args.get("lang")
+    return wanted if wanted in rules.LANGS else locales.locale()
 
 
-@blueprint.get("/duplicates")
-def duplicates() -> Response:
-    """Show the questions that repeat another."""
-    found = lists.duplicates(actor(), _lang(), cursor=request.args.get("cursor"))
-    return page("workspace/duplicates.html", lang=_lang(), found=found)
+def search_piles() -> dict[str, tuple[str, str]]:
+    """Give what single searches are listed by: its name, and its formula as a share of all."""
+    return {
+        "all": (_("All"), _("Searches, where scripts run. What staff search for is not counted.")),
+        "nothing": (
+            _("Nothing found"),
+            _("Searches without any result that no operator or choice narrowed ÷ all searches."),
+        ),
+        "early": (
+            _("Opened among the first five"),
+            _("Searches whose first opened result was among the first five ÷ all searches."),
+        ),
+        "again": (
+            _("Searched again"),
+            _("Searches followed by another one from the field of their page ÷ all searches."),
+        ),
+        "asked": (
+            _("Asked after it"),
+            _("Searches from whose page a question or idea was posted ÷ all searches."),
+        ),
+    }
 
 
 def _search(who: Actor, lang: str) -> Section:
-    weeks = report.weeks(who, lang)
-    at = "/staff/search" if who.may("search.tend") else None
-
-    def figure(name: str, formula: str, count: str, rows: str = "") -> Figure:
-        shown = f"{at}?lang={lang}{rows}" if at and rows else None
-        return _figure(weeks, "searches", name, formula, count, shown)
-
+    weeks, piles = report.weeks(who, lang), search_piles()
+    counts = {
+        "nothing": "without_results",
+        "early": "opened_early",
+        "again": "refined",
+        "asked": "asked",
+    }
+    figures = (
+        _figure(
+            weeks,
+            "searches",
+            *piles[pile],
+            count,
+            f"/staff/numbers/searches?lang={lang}&pile={pile}",
+        )
+        for pile, count in counts.items()
+    )
     return Section(
         slug="search",
         title=_("Finding"),
-        note=_("Searches, where scripts run. What staff search for is not counted."),
+        note=piles["all"][1],
         counted=(_("Searches"), tuple(week.searches for week in weeks)),
         begins=tuple(week.begins_at for week in weeks),
-        figures=(
-            figure(
-                _("Nothing found"),
-                _(
-                    "Searches without any result that no operator or choice narrowed ÷ all"
-                    " searches."
-                ),
-                "without_results",
-                "&pile=nothing",
-            ),
-            figure(
-                _("Opened among the first five"),
-                _("Searches whose first opened result was among the first five ÷ all searches."),
-                "opened_early",
-                "&pile=most",
-            ),
-            figure(
-                _("Searched again"),
-                _("Searches followed by another one from the field of their page ÷ all searches."),
-                "refined",
-            ),
-            figure(
-                _("Asked after it"),
-                _("Searches from whose page a question or idea was posted ÷ all searches."),
-                "asked",
-            ),
-        ),
+        figures=tuple(figures),
     )
 
 
@@ -216,7 +218,31 @@ def _grown(who: Actor, lang: str) -> Section:
     )
 
 
-_SECTIONS: tuple[Callable[[Actor, str], Section], ...] = (_search, _asking, _repeated, _grown)
+_SECTIONS: dict[str, Callable[[Actor, str], Section]] = {
+    "search": _search,
+    "asking": _asking,
+    "repeated": _repeated,
+    "grown": _grown,
+}
+
+
+def _table(section: Section, lang: str) -> Table:
+    """Write a section down: a row for each week, each figure as a number and in percent."""
+    header = [_("Seven days from (UTC)"), section.counted[0]]
+    for figure in section.figures:
+        header += [figure.name, f"{figure.name} (%)"]
+    rows: list[list[Cell]] = []
+    for at, begins_at in enumerate(section.begins):
+        shares = [figure.shares[at] for figure in section.figures]
+        cells = [cell for share in shares for cell in (share.part, share.percent)]
+        rows.append([begins_at, section.counted[1][at], *cells])
+    preamble: list[Line] = [
+        (_("Numbers"), section.title),
+        (_("Language"), labels.lang(lang)),
+        (_("Counted"), section.note),
+        *((figure.name, figure.formula) for figure in section.figures),
+    ]
+    return Table(f"numbers-{section.slug}-{lang}", header, rows, preamble)
 
 
 def _figure(  # noqa: PLR0913, PLR0917 - the parts of a figure
@@ -224,8 +250,3 @@ def _figure(  # noqa: PLR0913, PLR0917 - the parts of a figure
 ) -> Figure:
     shares = tuple(Share(getattr(week, part), getattr(week, whole)) for week in weeks)
     return Figure(name, formula, rows, shares)
-
-
-def _lang() -> str:
-    wanted = request.args.get("lang")
-    return wanted if wanted in rules.LANGS else locales.locale()

@@ -5,11 +5,9 @@ from werkzeug.wrappers import Response
 
 from portal.faq import health
 from portal.insights import help as insights
-from portal.search import rules
-from portal.web import locales
 from portal.web.current import actor
 from portal.web.fragments import page
-from portal.web.workspace.numbers import Share, blueprint
+from portal.web.workspace.numbers import Share, blueprint, language
 
 __all__ = ["blueprint"]
 
@@ -18,8 +16,7 @@ __all__ = ["blueprint"]
 def help_numbers() -> Response:
     """Show coverage, lead time and freshness of the help, and the effect of each article."""
     who = actor()
-    wanted = request.args.get("lang")
-    lang = wanted if wanted in rules.LANGS else locales.locale()
+    lang = language()
     clusters = insights.coverage(who, lang)
     total, fresh = health.published(who)
     return page(
