@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, inspect, text
+from sqlalchemy import Connection, Table, insert, text
 
 from portal.accounts.models import RoleGrant, User
 from portal.answers.models import Answer, Comment, OfficialMark
@@ -415,11 +415,12 @@ def _settle(connection: Connection) -> None:
     if connection.dialect.name != "postgresql":
         return
     for table in db.metadata.sorted_tables:
-        if "id" in table.c and inspect(table).primary_key.columns.keys() == ["id"]:
+        counted = table.autoincrement_column
+        if counted is not None:
             connection.execute(
                 text(
-                    f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'),"  # noqa: S608
-                    f" greatest((SELECT max(id) FROM {table.name}), 1))"
+                    f"SELECT setval(pg_get_serial_sequence('{table.name}', '{counted.name}'),"  # noqa: S608
+                    f" greatest((SELECT max({counted.name}) FROM {table.name}), 1))"
                 )
             )
     connection.execute(text("ANALYZE"))

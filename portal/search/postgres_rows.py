@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from portal.search import facts, ranking
 from portal.search.engine import Document, Filters
-from portal.search.scoring import STRENGTH_SCALE, Card, Postings
+from portal.search.scoring import STRENGTH_SCALE, Card, Postings, bits_of
 
 STRONG, WORD, FACT = "!", "~", "="
 # A term of a title of ten words, or one said often in a body.
@@ -111,6 +111,12 @@ class Gathered:
 
     def postings(self, term: str) -> Postings:
         return self._postings.get(term) or no_postings()
+
+    def bits(self, term: str) -> int:
+        return bits_of(self.postings(term).documents)
+
+    def strongest(self, term: str) -> int:
+        return max(self.postings(term).strengths, default=0)
 
     def allowed(self, _filters: Filters) -> None:
         """Let all pass: the database has held them to the filters."""

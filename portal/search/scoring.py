@@ -9,11 +9,13 @@ documents only, so the cost of a search is bounded by a budget and not by the si
 import heapq
 from array import array
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain, compress, pairwise
+from functools import reduce
+from itertools import compress, count, islice
+from operator import and_
 from statistics import fmean
 from typing import NamedTuple, Protocol
 
@@ -24,13 +26,17 @@ from portal.search.widening import Widening
 
 # Terms that may bring documents in, and postings that may be read for it, whatever is asked.
 _MOST_OPENING_TERMS = 16
-_MOST_POSTINGS = 50_000
+_MOST_POSTINGS = 12_000
 # Documents for which everything is worked out to the end.
 _POOL = 100
 # One look-up by bisection costs about this many steps along a posting list.
 _STEPS_PER_LOOKUP = 10
+# So many times as many as are wanted are looked at to see about where the best begin.
+_SAMPLE = 4
 
 STRENGTH_SCALE = 32_000
+# All bits of a number.
+_EVERY = ~0
 
 
 class Postings(NamedTuple):
@@ -64,8 +70,14 @@ class Segment(Protocol):
     def postings(self, term: str) -> Postings:
         """Give the documents that have a term; empty arrays when none has."""
 
-    def allowed(self, filters: Filters) -> bytes | None:
-        """Give one byte for each document, 0 when it may not be found; None when all may."""
+    def bits(self, term: str) -> int:
+        """Give the documents that have a term as the bits of one number."""
+
+    def strongest(self, term: str) -> int:
+        """Tell how strongly a document speaks for a term at most."""
+
+    def allowed(self, filters: Filters) -> int | None:
+        """Give the documents that may be found as the bits of one number; None when all may."""
 
     def card(self, document: int) -> Card:
         """Give what is remembered of a document."""
@@ -96,14 +108,17 @@ class Asked:
 
 
 class Circle(NamedTuple):
-    """Which documents of a segment are whole answers, and which may not be answers at all."""
+    """Which documents of a segment are whole answers, and which may not be answers at all.
 
-    whole: frozenset[int]
-    banned: frozenset[int]
+    Both are the bits of one number: to combine sets of thousands takes a few steps so.
+    """
+
+    whole: int
+    banned: int
     may_fill: bool
 
 
-_OPEN_CIRCLE = Circle(frozenset(), frozenset(), may_fill=True)
+_OPEN_CIRCLE = Circle(0, 0, may_fill=True)
 
 
 def weigh(
@@ -159,16 +174,16 @@ def circles(
 ) -> list[Circle]:
     """Find the documents that have every word, and say whether others are needed to fill up."""
     needed = [word.alternatives for word in query.words if not word.is_optional]
-    whole: list[frozenset[int]] = []
-    banned: list[frozenset[int]] = []
+    needed += [(frozenset((term,)),) for term in query.demanded]
+    whole: list[int] = []
+    banned: list[int] = []
     for segment in segments:
-        unwanted = _with_any(segment, query.unwanted)
-        having_all = _with_all(segment, needed, query.demanded)
-        if unwanted:
-            having_all -= unwanted
-        whole.append(_allowed_of(having_all, segment.allowed(filters)))
-        banned.append(frozenset(unwanted))
-    may_fill = not query.demanded and sum(map(len, whole)) < size
+        unwanted = _with_any(segment, (word.alternatives for word in query.unwanted))
+        allowed = segment.allowed(filters)
+        having_all = _with_all(segment, needed) & ~unwanted
+        whole.append(having_all if allowed is None else having_all & allowed)
+        banned.append(unwanted)
+    may_fill = not query.demanded and sum(map(int.bit_count, whole)) < size
     return [Circle(good, bad, may_fill) for good, bad in zip(whole, banned, strict=True)]
 
 
@@ -187,9 +202,7 @@ def rank(
     circle_of = inside or [_OPEN_CIRCLE] * len(segments)
     found: list[Found] = []
     for segment, circle in zip(segments, circle_of, strict=True):
-        scores = _opened(segment, asked, circle)
-        best = _best(scores, segment.allowed(filters), circle, max(size, _POOL))
-        _add_rest(best, segment, asked)
+        best = _best(segment, asked, circle, segment.allowed(filters), max(size, _POOL))
         found += _aged(segment, best, circle)
     return sorted(found, key=_order)[:size]
 
@@ -239,50 +252,57 @@ def _affordable(terms: Sequence[str], holders: Mapping[str, int]) -> tuple[str, 
     return tuple(terms[:_MOST_OPENING_TERMS])
 
 
-def _with_all(
-    segment: Segment,
-    needed: Sequence[tuple[frozenset[str], ...]],
-    demanded: frozenset[str],
-) -> set[int]:
-    """Find the documents that have one alternative of every word, and every demanded term."""
-    choices = [*needed, *((frozenset((term,)),) for term in demanded)]
-    kept: set[int] | None = None
-    for alternatives in sorted(choices, key=lambda choice: _fewest(segment, choice)):
-        holding = _with_one(segment, alternatives)
-        kept = holding if kept is None else kept & holding
+def bits_of(documents: Collection[int]) -> int:
+    """Give documents as the bits of one number.
+
+    >>> bin(bits_of([1, 2, 4]))
+    '0b10110'
+    """
+    digits = bytearray(b"0") * (max(documents, default=0) + 1)
+    for document in documents:
+        digits[document] = _ONE
+    digits.reverse()
+    return int(digits, 2)
+
+
+def members(bits: int) -> list[int]:
+    """List which bits of a number are set, ascending.
+
+    >>> members(0b10110)
+    [1, 2, 4]
+    """
+    return [*compress(count(), _marks(bits))]
+
+
+def _marks(bits: int, width: int = 0) -> bytes:
+    """Give a byte for each bit, 1 or 0, from the lowest on; so many at least."""
+    return f"{bits:0{width}b}"[::-1].encode().translate(_DIGITS)
+
+
+_ONE = ord("1")
+_DIGITS = bytes.maketrans(b"01", b"\0\1")
+
+
+def _with_all(segment: Segment, needed: Iterable[Sequence[frozenset[str]]]) -> int:
+    """Find the documents that have one alternative of every word."""
+    kept = -1
+    for alternatives in sorted(needed, key=lambda choice: _fewest(segment, choice)):
+        kept &= _with_any(segment, (alternatives,))
         if not kept:
-            return set()
-    return kept or set()
+            return 0
+    return max(0, kept)
 
 
-def _allowed_of(documents: set[int], allowed: bytes | None) -> frozenset[int]:
-    """Keep the documents that may be found."""
-    if allowed is None:
-        return frozenset(documents)
-    return frozenset(compress(documents, map(allowed.__getitem__, documents)))
-
-
-def _with_any(segment: Segment, words: Iterable[analysis.Word]) -> set[int]:
-    """Find the documents that have any of the words."""
-    found: set[int] = set()
-    for word in words:
-        found |= _with_one(segment, word.alternatives)
+def _with_any(segment: Segment, words: Iterable[Sequence[frozenset[str]]]) -> int:
+    """Find the documents that have all terms of at least one alternative of one of the words."""
+    found = 0
+    for alternatives in words:
+        for terms in _widest(alternatives):
+            found |= reduce(and_, map(segment.bits, terms))
     return found
 
 
-def _with_one(segment: Segment, alternatives: Iterable[frozenset[str]]) -> set[int]:
-    """Find the documents that have all terms of at least one alternative."""
-    found: set[int] = set()
-    for terms in _widest(tuple(alternatives)):
-        lists = sorted((segment.postings(term).documents for term in terms), key=len)
-        # the parts of a word mostly stand in the same documents
-        others = (other for before, other in pairwise(lists) if other != before)
-        holding = set(lists[0]).intersection(*others)
-        found = found | holding if found else holding
-    return found
-
-
-def _widest(alternatives: tuple[frozenset[str], ...]) -> Iterator[frozenset[str]]:
+def _widest(alternatives: Sequence[frozenset[str]]) -> Iterator[frozenset[str]]:
     """Leave out what asks for more than another alternative does: that finds all of it."""
     return (one for one in alternatives if not any(other < one for other in alternatives))
 
@@ -292,69 +312,144 @@ def _fewest(segment: Segment, alternatives: Iterable[frozenset[str]]) -> int:
     return sum(min(map(segment.holders, terms)) for terms in alternatives)
 
 
-def _opened(segment: Segment, asked: Asked, circle: Circle) -> dict[int, float]:
-    """Add up the opening terms: for every document, or only for whole answers if these suffice."""
-    lists = _lists(segment, asked, asked.opening)
-    are_many = circle.may_fill or len(circle.whole) * _STEPS_PER_LOOKUP > segment.size
-    if are_many and sum(len(postings.documents) for postings, _ in lists) > segment.size:
-        sums = _sums(lists, segment.size)
-        others = compress(range(segment.size), sums) if circle.may_fill else ()
-        return {document: sums[document] for document in chain(circle.whole, others)}
-    scores = dict.fromkeys(circle.whole, 0.0)
-    for postings, weight in lists:
-        if circle.may_fill:
-            _add(scores, postings, weight)
-        else:
-            _add_to_known(scores, postings, weight)
-    return scores
+class _List(NamedTuple):
+    """The postings of terms that are alike, with one of them, and what these weigh together."""
+
+    term: str
+    postings: Postings
+    weight: float
+    most: float
 
 
-def _lists(segment: Segment, asked: Asked, terms: Iterable[str]) -> list[tuple[Postings, float]]:
-    """Read the postings of terms, each with its weight; what is alike is one list.
+def _lists(segment: Segment, asked: Asked, terms: Iterable[str]) -> list[_List]:
+    """Read the postings of terms, each with its weight and what it adds at most.
 
     Most parts of a word stand in the same documents, and as strongly: they are added up at once.
     """
-    lists: list[tuple[Postings, float]] = []
+    lists: list[_List] = []
     for term in terms:
         postings, weight = segment.postings(term), asked.weights[term]
-        for place, (known, others) in enumerate(lists):
-            if known == postings:
-                lists[place] = (known, others + weight)
+        most = weight * segment.strongest(term)
+        for place, known in enumerate(lists):
+            if known.postings == postings:
+                lists[place] = _List(term, postings, known.weight + weight, known.most + most)
                 break
         else:
-            lists.append((postings, weight))
+            lists.append(_List(term, postings, weight, most))
     return lists
 
 
-def _sums(lists: Iterable[tuple[Postings, float]], size: int) -> list[float]:
-    """Add terms up for every document of a segment, which is quicker than to look for each."""
-    sums = [0.0] * size
-    for postings, weight in lists:
-        for document, strength in zip(*postings, strict=True):
-            sums[document] += weight * strength
-    return sums
+def _best(
+    segment: Segment, asked: Asked, circle: Circle, allowed: int | None, size: int
+) -> dict[int, float]:
+    """Score the best that may be found: by the opening terms first, then by all."""
+    opening = _lists(segment, asked, asked.opening)
+    if circle.may_fill:
+        open_to = ~circle.banned if allowed is None else allowed & ~circle.banned
+        best = _best_of_any(opening, circle.whole, open_to, size)
+    else:
+        best = _best_of_whole(segment, opening, circle.whole, size)
+    rest = (term for term in asked.weights if term not in asked.opening)
+    for each in _lists(segment, asked, rest):
+        _add_to_known(best, each)
+    return best
 
 
-def _add(scores: dict[int, float], postings: Postings, weight: float) -> None:
+def _best_of_whole(
+    segment: Segment, lists: Iterable[_List], whole: int, size: int
+) -> dict[int, float]:
+    """Take the best whole answers. They may be thousands, so each list is added to all at once."""
+    documents = members(whole)
+    marks = _marks(whole)
+    sums = [0.0] * len(documents)
+    for each in lists:
+        if len(documents) * _STEPS_PER_LOOKUP < len(each.postings.documents):
+            column: Iterable[int] = (_strength(each.postings, one) for one in documents)
+        else:
+            column = _column(each.postings, segment.bits(each.term), whole, marks)
+        weight = each.weight
+        sums = [known + weight * strength for known, strength in zip(sums, column, strict=True)]
+    if len(documents) <= size:
+        return dict(zip(documents, sums, strict=True))
+    least = _least_of_best(sums, size)
+    best = ((one, score) for one, score in zip(documents, sums, strict=True) if score >= least)
+    return dict(islice(best, size))
+
+
+def _column(postings: Postings, holding: int, whole: int, marks: bytes) -> Iterable[int]:
+    """Give how strongly each whole answer speaks for a term; 0 where it does not.
+
+    Takes: holding, the documents of the postings; marks, those of whole.
+    """
+    holders = _marks(holding, len(marks))
+    strengths = compress(postings.strengths, compress(marks, holders))
+    if not whole & ~holding:
+        return strengths
+    return (next(strengths) if has else 0 for has in compress(holders, marks))
+
+
+def _best_of_any(lists: Iterable[_List], whole: int, open_to: int, size: int) -> dict[int, float]:
+    """Take all whole answers, and the best of the others; rare terms come first.
+
+    What has none of them need not be looked at once the common ones cannot make up for it.
+    """
+    answers = members(whole)
+    scores = dict.fromkeys(answers, 0.0)
+    later = deque(lists)
+    least = 0.0
+    while later:
+        if size < len(scores) < len(later[0].postings.documents):
+            passing = [score for _, score in _passing(scores, open_to)]
+            least = _least_of_best(passing, size) - sum(each.most for each in later)
+            if least > 0:
+                break
+        _add(scores, later.popleft())
+    kept = {document: score for document, score in _passing(scores, open_to) if score >= least}
+    kept |= {document: scores[document] for document in answers}
+    for each in later:
+        _add_to_known(kept, each)
+    best = heapq.nlargest(size, kept, key=kept.__getitem__)
+    return {document: kept[document] for document in (*answers, *best)}
+
+
+def _least_of_best(scores: Sequence[float], size: int) -> float:
+    """Give the last of the best scores, 0 when there are not so many.
+
+    A sample tells first about which it is, so that not all have to be compared.
+    """
+    if step := len(scores) // (_SAMPLE * size):
+        guess = sorted(scores[::step], reverse=True)[2 * size // step]
+        best = [score for score in scores if score >= guess]
+        scores = best if len(best) >= size else scores
+    return heapq.nlargest(size, scores)[-1] if len(scores) >= size else 0.0
+
+
+def _passing(scores: Mapping[int, float], open_to: int) -> Iterable[tuple[int, float]]:
+    """Leave out the documents that may not be found."""
+    if open_to == _EVERY or not scores:
+        return scores.items()
+    width = max(scores) + 1
+    marks = _marks(open_to & ((1 << width) - 1), width)
+    return compress(scores.items(), map(marks.__getitem__, scores))
+
+
+def _add(scores: dict[int, float], each: _List) -> None:
     """Add a term to every document that has it."""
-    known = scores.get
-    for document, strength in zip(*postings, strict=True):
+    known, weight = scores.get, each.weight
+    for document, strength in zip(*each.postings, strict=True):
         scores[document] = known(document, 0.0) + weight * strength
 
 
-def _add_to_known(scores: dict[int, float], postings: Postings, weight: float) -> None:
+def _add_to_known(scores: dict[int, float], each: _List) -> None:
     """Add a term to the documents already there, by whichever way has fewer steps."""
-    documents, strengths = postings
-    count = len(documents)
-    if len(scores) * _STEPS_PER_LOOKUP > count:
+    (documents, strengths), weight = each.postings, each.weight
+    if len(scores) * _STEPS_PER_LOOKUP > len(documents):
         for document, strength in zip(documents, strengths, strict=True):
             if document in scores:
                 scores[document] += weight * strength
         return
     for document in scores:
-        place = bisect_left(documents, document)
-        if place < count and documents[place] == document:
-            scores[document] += weight * strengths[place]
+        scores[document] += weight * _strength(each.postings, document)
 
 
 def _strength(postings: Postings, document: int) -> int:
@@ -365,33 +460,10 @@ def _strength(postings: Postings, document: int) -> int:
     return 0
 
 
-def _best(
-    scores: dict[int, float], allowed: bytes | None, circle: Circle, size: int
-) -> dict[int, float]:
-    """Keep the best that may be found; whole answers are kept before any other."""
-    documents: Iterable[int] = scores
-    if circle.may_fill:
-        if allowed is not None:
-            documents = [*compress(scores, map(allowed.__getitem__, scores))]
-        if circle.banned:
-            documents = [document for document in documents if document not in circle.banned]
-        whole = [document for document in documents if document in circle.whole]
-        kept = {*whole, *heapq.nlargest(size, documents, key=scores.__getitem__)}
-        return {document: scores[document] for document in kept}
-    kept_in_order = heapq.nlargest(size, documents, key=scores.__getitem__)
-    return {document: scores[document] for document in kept_in_order}
-
-
-def _add_rest(best: dict[int, float], segment: Segment, asked: Asked) -> None:
-    """Add the terms that were too common to bring documents in."""
-    rest = (term for term in asked.weights if term not in asked.opening)
-    for postings, weight in _lists(segment, asked, rest):
-        _add_to_known(best, postings, weight)
-
-
 def _aged(segment: Segment, best: Mapping[int, float], circle: Circle) -> Iterator[Found]:
     """Take age into account."""
     now = clock.now()
+    whole = best if not circle.may_fill else frozenset(members(circle.whole))
     for document, score in best.items():
         card = segment.card(document)
         factor = ranking.recency(card.created_at, now) if card.grows_old else 1.0
@@ -400,7 +472,7 @@ def _aged(segment: Segment, best: Mapping[int, float], circle: Circle) -> Iterat
             document=document,
             card=card,
             score=score * factor / STRENGTH_SCALE,
-            is_complete=document in circle.whole,
+            is_complete=document in whole,
         )
 
 

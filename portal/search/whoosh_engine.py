@@ -389,7 +389,9 @@ def _begun(
         strengths: dict[int, int] = {}
         for word, _ in counts.most_common(MOST_ENDINGS):
             strengths.update(zip(*leaf.opened.postings("words", word), strict=True))
-        allowed = circles[of].whole if circles else strengths.keys() - leaf.deleted
+        allowed = (
+            set(scoring.members(circles[of].whole)) if circles else strengths.keys() - leaf.deleted
+        )
         yield from ((strengths[at], of, -at) for at in strengths if at in allowed)
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from functools import reduce
 from itertools import islice
+from operator import or_
 
 from whoosh.codec.base import Segment as SegmentFiles
 from whoosh.codec.whoosh3 import W3Codec
@@ -10,14 +12,17 @@ from whoosh.fields import Schema
 from whoosh.filedb.filestore import Storage
 from whoosh.reading import SegmentReader, TermNotFound
 
-from portal.search import facts
+from portal.search import facts, scoring
 from portal.search.engine import Document, Filters
 from portal.search.scoring import Card, Postings
 from portal.search.whoosh_files import no_postings, read_postings
 
 _MOST_REMEMBERED_TERMS = 20_000
 _MOST_REMEMBERED_CARDS = 50_000
-_MOST_REMEMBERED_MASKS = 64
+_MOST_REMEMBERED_FILTERS = 64
+# A megabyte a segment.
+_MOST_REMEMBERED_BITS = 8 << 20
+_RARE_TERM_PART = 64
 # Words that begin alike are read at once, and remembered while the same is asked again.
 _MOST_WORDS = 5_000
 _FEWEST_REMEMBERED_WORDS = 20
@@ -39,6 +44,8 @@ class OpenedSegment:
         self._extents: dict[tuple[str, str], tuple[int, int]] = {}
         self._cards: dict[int, Card] = {}
         self._words: dict[tuple[str, str], Mapping[str, int]] = {}
+        self._bits: dict[tuple[str, str], int] = {}
+        self._strongest: dict[str, int] = {}
         self.card(0)
 
     def extent(self, field: str, term: str) -> tuple[int, int]:
@@ -55,6 +62,29 @@ class OpenedSegment:
         """Read the postings of a term, deleted documents included."""
         holders, offset = self.extent(field, term)
         return read_postings(self._postings_file, offset) if holders else no_postings()
+
+    def bits(self, field: str, term: str) -> int:
+        """Give the documents that have a term as the bits of one number, deleted ones included."""
+        known = self._bits.get((field, term))
+        if known is None:
+            documents = self.postings(field, term).documents
+            known = scoring.bits_of(documents)
+            # the few bits of a rare term are soon set again
+            if len(documents) * _RARE_TERM_PART >= self.size:
+                if len(self._bits) * self.size >= _MOST_REMEMBERED_BITS:
+                    self._bits.clear()
+                self._bits[field, term] = known
+        return known
+
+    def strongest(self, term: str) -> int:
+        """Tell how strongly a document speaks for a term at most."""
+        known = self._strongest.get(term)
+        if known is None:
+            known = max(self.postings("terms", term).strengths, default=0)
+            if len(self._strongest) >= _MOST_REMEMBERED_TERMS:
+                self._strongest.clear()
+            self._strongest[term] = known
+        return known
 
     def words(self, first: str, before: str) -> Mapping[str, int]:
         """Read the words between two, and how many documents have each."""
@@ -103,7 +133,7 @@ class Leaf:
         self.opened = opened
         self.size = opened.size
         self.deleted = deleted
-        self._masks: dict[Filters, bytes | None] = {}
+        self._allowed: dict[Filters, int | None] = {}
 
     def holders(self, term: str) -> int:
         return self.opened.extent("terms", term)[0]
@@ -114,12 +144,18 @@ class Leaf:
     def card(self, document: int) -> Card:
         return self.opened.card(document)
 
-    def allowed(self, filters: Filters) -> bytes | None:
-        if filters not in self._masks:
-            if len(self._masks) >= _MOST_REMEMBERED_MASKS:
-                self._masks.clear()
-            self._masks[filters] = self._mask(filters)
-        return self._masks.get(filters)
+    def bits(self, term: str) -> int:
+        return self.opened.bits("terms", term)
+
+    def strongest(self, term: str) -> int:
+        return self.opened.strongest(term)
+
+    def allowed(self, filters: Filters) -> int | None:
+        if filters not in self._allowed:
+            if len(self._allowed) >= _MOST_REMEMBERED_FILTERS:
+                self._allowed.clear()
+            self._allowed[filters] = self._allowed_by(filters)
+        return self._allowed.get(filters)
 
     def documents_with_key(self, key: str) -> Iterator[int]:
         """Find where the living document of a key is, if it is here."""
@@ -129,37 +165,23 @@ class Leaf:
 
     def of_month(self, fact: str, filters: Filters) -> Iterator[int]:
         """Yield the documents made in a month that may be found."""
-        allowed = self.allowed(filters)
-        for document in self.opened.postings("facts", fact).documents:
-            if allowed is None or allowed[document]:
-                yield document
+        made, allowed = self.opened.bits("facts", fact), self.allowed(filters)
+        yield from scoring.members(made if allowed is None else made & allowed)
 
     def living(self) -> Iterator[int]:
         """Yield every document that is not deleted."""
         return (document for document in range(self.size) if document not in self.deleted)
 
-    def _mask(self, filters: Filters) -> bytes | None:
-        """Work out which documents pass all filters."""
+    def _allowed_by(self, filters: Filters) -> int | None:
+        """Work out which documents pass all filters and are not deleted."""
         choices = facts.wanted(filters)
         if not choices and not self.deleted:
             return None
-        mask = bytearray(b"\1" * self.size)
+        passing = (1 << self.size) - 1
         for any_of, is_wanted in choices:
-            holding = self._holding(any_of)
-            mask = bytearray(
-                passes and (has == is_wanted) for passes, has in zip(mask, holding, strict=True)
-            )
-        for document in self.deleted:
-            mask[document] = 0
-        return bytes(mask)
-
-    def _holding(self, any_of: tuple[str, ...]) -> bytearray:
-        """Mark the documents that any of the facts is true of."""
-        mask = bytearray(self.size)
-        for fact in any_of:
-            for document in self.opened.postings("facts", fact).documents:
-                mask[document] = 1
-        return mask
+            holding = reduce(or_, (self.opened.bits("facts", fact) for fact in any_of))
+            passing &= holding if is_wanted else ~holding
+        return passing & ~scoring.bits_of(self.deleted)
 
 
 def card_of(document: Document) -> tuple[str, str, float]:
