@@ -152,8 +152,3 @@ def why_not_yet(
         ("contest", is_contested),
     )
     return tuple(code for code, is_missing in missing if is_missing)
-
-
-def comes_back(score: float, *, declined_score: float) -> bool:
-    """Tell whether what was declined is proposed again: it weighs twice as much as then."""
-    return score >= PROPOSED_FROM and score >= AGAIN_FROM_TIMES * declined_score

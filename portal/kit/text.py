@@ -23,6 +23,7 @@ _HARD_BREAK = "  "
 _NOT_STORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 _ZERO_WIDTH_JOINER = "\u200d"
+_ZERO_WIDTH_NON_JOINER = "\u200c"
 _SKIN_TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
 _FLAG_LETTERS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
 _TAG_LETTERS = frozenset(map(chr, range(0xE0020, 0xE0080)))
@@ -54,10 +55,14 @@ def normalise(text: str) -> str:
 def one_line(text: str) -> str:
     """Bring a title or a name into one line: every run of white space is one blank, none outside.
 
+    What draws nothing and only steers, such as turning the direction of text, is taken away; two
+    lines that look alike are alike then. Joiners stay: they hold emoji and letters together.
+
     Takes: text, anything.
     Gives: the text, perhaps empty.
     """
-    return " ".join(normalise(text).split()).strip("\u200b\ufeff ")
+    kept = "".join(char for char in normalise(text) if not _steers(char))
+    return " ".join(unicodedata.normalize("NFC", kept).split())
 
 
 def codepoints(text: str) -> int:
@@ -125,7 +130,8 @@ def slugify(title: str) -> str:
     >>> slugify("로그인이 안 돼요 (iOS 17)")
     '로그인이-안-돼요-ios-17'
     """
-    lowered = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", title).lower())
+    plain = "".join(char for char in title if not _steers(char))
+    lowered = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", plain).lower())
     words = "".join(char if _is_slug_char(char) else " " for char in lowered).split()
     slug = "-".join(words)
     if len(slug) <= SLUG_MAX_CODEPOINTS:
@@ -156,6 +162,16 @@ def _is_invisible(char: str) -> bool:
         or char.isspace()
         or unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
     )
+
+
+def _steers(char: str) -> bool:
+    """Tell whether a character draws nothing and belongs to no letter or emoji beside it."""
+    if char in _JOINS or char in _TAG_LETTERS:
+        return False
+    return unicodedata.category(char) == "Cf"
+
+
+_JOINS = frozenset((_ZERO_WIDTH_JOINER, _ZERO_WIDTH_NON_JOINER))
 
 
 def _is_slug_char(char: str) -> bool:

@@ -134,7 +134,7 @@ SENTENCES: dict[str, Any] = {
     "contest.blank": _l("Please say what is different. The team reads it."),
     "contest.too_long": _l("Please shorten it to %(most)s characters."),
     "contest.personal": _l(
-        "Please leave out telephone numbers, mail addresses and other long numbers."
+        "Please leave out telephone numbers, addresses of all kinds and other long numbers."
     ),
     "duplicate.other_lang": _l(
         "The two are in different languages. Please say that this does not matter, or choose"
@@ -215,7 +215,7 @@ SENTENCES: dict[str, Any] = {
     "unhelpful.note_blank": _l("Please write in a few words what was wrong."),
     "unhelpful.note_too_long": _l("Please shorten it to %(most)s characters."),
     "unhelpful.note_personal": _l(
-        "Please leave out telephone numbers, mail addresses and other long numbers."
+        "Please leave out telephone numbers, addresses of all kinds and other long numbers."
     ),
     # ideas
     "idea.set_status": _l("Only a product manager can change the status of an idea."),

@@ -118,3 +118,9 @@ def test_the_old_address_of_a_renamed_article_leads_to_the_new_one_for_good(cast
 def test_wordings_are_gathered_without_the_title_itself():
     found = aliases.gathered(["하나"], ["제목", "둘", "하나"], title="제목")
     assert found == ("하나", "둘")
+
+
+def test_a_wording_holds_nothing_that_only_steers():
+    assert aliases.split("와이파이\u202e 끊김\n와이파이\u2066 끊김\u2069\n\u200b") == (
+        "와이파이 끊김",
+    )

@@ -79,9 +79,3 @@ def test_a_resolution_has_to_stand_for_72_hours():
     assert missing(enough, NOW - timedelta(hours=72)) == ()
     assert missing(enough, NOW - timedelta(hours=71, minutes=59)) == ("settling",)
     assert missing(Signals(), NOW) == ("score", "signal", "settling")
-
-
-def test_what_was_declined_comes_back_at_twice_the_weight():
-    assert not evidence.comes_back(13.9, declined_score=7.0)
-    assert evidence.comes_back(14.0, declined_score=7.0)
-    assert not evidence.comes_back(5.0, declined_score=2.0)

@@ -44,6 +44,27 @@ def test_one_line_holds_one_line(typed: str) -> None:
     assert text.one_line(line) == line
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        pytest.param("와이파이\u202e꺼짐", "와이파이꺼짐", id="turned round"),
+        pytest.param("\u2066로그인\u2069 문제", "로그인 문제", id="isolated"),
+        pytest.param("비밀\u200b번호\u2060 \ufeff찾기\u00ad", "비밀번호 찾기", id="no width"),
+        pytest.param("\u200e환불\u200f \u061c방법", "환불 방법", id="marks of direction"),
+        pytest.param("e\u200b\u0301", "\u00e9", id="composed after"),
+        pytest.param("👩\u200d💻 안내", "👩\u200d💻 안내", id="a joined emoji stays"),
+        pytest.param("❤\ufe0f", "❤\ufe0f", id="a coloured emoji stays"),
+        pytest.param("می\u200cخواهم", "می\u200cخواهم", id="a word that needs its joiner stays"),
+    ],
+)
+def test_one_line_holds_nothing_that_only_steers(typed: str, kept: str) -> None:
+    assert text.one_line(typed) == kept
+
+
+def test_a_slug_is_not_parted_by_what_cannot_be_seen() -> None:
+    assert text.slugify("와이\u202e파이\u200b") == "와이파이"
+
+
 def test_a_line_of_blanks_costs_no_more_than_its_length() -> None:
     assert least_seconds(lambda: text.normalise(" " * 200_000 + "a"), enough=0.5) < 0.5
 

@@ -4,7 +4,7 @@ import pytest
 
 from portal.kit.db import transaction
 from portal.kit.errors import Conflict, NotAllowed, NotFound, RuleBroken
-from portal.search import actions, engines, jobs, queries, synonyms
+from portal.search import actions, engines, jobs, queries, rules, synonyms
 from portal.search.engine import Filters
 from tests.make import threads as make
 
@@ -128,3 +128,8 @@ def test_a_group_that_is_gone_is_not_found(cast):
 def test_a_word_that_may_carry_an_ending_is_pointed_out(cast):
     group = synonyms.get(cast.suhyun, added(cast.suhyun, "비밀번호를, 패스워드"))
     assert group.bare_forms == (("비밀번호를", "비밀번호"),)
+
+
+def test_words_that_differ_in_what_cannot_be_seen_are_one_word():
+    words = rules.words_of("와이파이\u202e, 와이\u200b파이, 무선랜")
+    assert [word for word, _key in words] == ["와이파이", "무선랜"]

@@ -346,3 +346,14 @@ def test_who_may_follow_what(cast, refresh):
     unconfirm(cast.junho)
     code = refusal(choose, refresh(cast.junho), thread_id, level="all")
     assert code == "account.unconfirmed"
+
+
+def test_titles_and_tags_hold_nothing_that_only_steers(cast):
+    thread_id = make.question(
+        cast.minji,
+        cast.product_id,
+        title="와이파이가\u202e 저녁마다 끊겨요\u2069",
+        tags=("와이\u202e파이", "와이파이"),
+    )
+    thread = queries.get(cast.minji, thread_id)
+    assert (thread.title, thread.tags) == ("와이파이가 저녁마다 끊겨요", ("와이파이",))

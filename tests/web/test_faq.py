@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 
 from portal.duplicates import actions as duplicates
-from portal.faq import actions
+from portal.faq import actions, topics, unhelpful
 from portal.faq.rules import ArticleText
 from portal.kit.db import transaction
 from portal.products import actions as products
@@ -271,3 +271,66 @@ def test_pages_cost_few_statements_however_much_there_is(client, client_as, cast
         assert len([s for s in statements if "sign_in" not in s or "SELECT" in s]) <= limit + 3, (
             path
         )
+
+
+def test_a_shelf_that_is_not_there_is_said_and_not_taken_for_the_whole_one(client, cast):
+    with transaction():
+        tv = products.add(slug="tv", name_ko="티비", name_en="TV")
+        topics.add(cast.suhyun, cast.product_id, name_ko="와이파이", name_en="Wi-Fi")
+        topics.add(cast.suhyun, tv, name_ko="리모컨", name_en="Remote")
+    assert client.get("/faq?product=internet&topic=wi-fi").status_code == 200
+    assert client.get("/faq?product=&topic=&sort=new").status_code == 200
+    for query in ("product=abc", "product=abc&topic=wi-fi", "topic=wi-fi"):
+        assert client.get(f"/faq?{query}").status_code == 404, query
+    for topic in ("abc", "remote"):
+        answer = client.get(f"/faq?product=internet&topic={topic}")
+        assert answer.status_code == 404
+        assert "더 이상 없는 주제예요" in said(answer)
+
+
+WHY = {"reason": "other", "note": "사진이 옛날 화면이에요"}
+
+
+def test_a_reason_that_comes_after_another_word_is_asked_again_with_what_was_typed(
+    cast, client_as, version_id
+):
+    browser = client_as(cast.minji)
+    form = f"/faq/{version_id}/helpful"
+    send(browser, form, value=-1)
+    token = csrf_of(browser.get(form))
+    send(browser, form, value=1)
+    late = browser.post(f"{form}/why", data={**WHY, "csrf_token": token})
+    assert late.status_code == 409
+    assert f'value="{WHY["note"]}"' in said(late)
+    assert 'name="value" value="-1"' in said(late)
+    again = browser.post(f"{form}/why", data={**WHY, "value": "-1", "csrf_token": token})
+    assert again.status_code == 303
+    (why,) = unhelpful.browse(version_id).items
+    assert (why.reason, why.note) == ("other", WHY["note"])
+
+
+def test_a_second_reason_that_is_refused_keeps_what_was_typed(cast, client_as, version_id):
+    browser = client_as(cast.minji)
+    form = f"/faq/{version_id}/helpful"
+    token = csrf_of(browser.get(form))
+    browser.post(form, data={"value": "-1", "csrf_token": token})
+    browser.post(f"{form}/why", data={**WHY, "csrf_token": token})
+    second = {"reason": "other", "note": "성산동 123-4 302호로 와서 봐 주세요"}
+    refused = browser.post(f"{form}/why", data={**second, "csrf_token": token})
+    assert refused.status_code == 422
+    assert f'value="{second["note"]}"' in said(refused)
+    assert "집 주소처럼" in said(refused)
+
+
+def test_what_is_typed_about_an_article_that_is_taken_away_meanwhile_is_kept(
+    cast, client_as, version_id
+):
+    browser = client_as(cast.minji)
+    form = f"/faq/{version_id}/helpful"
+    send(browser, form, value=-1)
+    token = csrf_of(browser.get(form))
+    with transaction():
+        actions.retire(cast.suhyun, version_id, reason="이제 없어요.")
+    late = browser.post(f"{form}/why", data={**WHY, "csrf_token": token})
+    assert late.status_code == 409
+    assert WHY["note"] in said(late)

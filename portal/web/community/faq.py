@@ -1,7 +1,7 @@
 """The FAQ: the shelf, one article, and whether it helped."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import flash, request
 from flask_babel import gettext as _
@@ -13,11 +13,13 @@ from portal.faq import editions, helpfulness, policy, replacements, shelf, topic
 from portal.faq import queries as faq
 from portal.faq.helpfulness import Voter
 from portal.faq.queries import ArticleCard, ArticleView
+from portal.faq.topics import TopicView
 from portal.faq.unhelpful import Why
 from portal.kit import site
 from portal.kit.db import transaction
 from portal.kit.errors import NotFound, PortalError, RuleBroken
 from portal.products import queries as products
+from portal.products.queries import ProductView
 from portal.threads.lists import ThreadCard
 from portal.web import errors, inputs, kept, locales, paths
 from portal.web.community import blueprint
@@ -25,8 +27,9 @@ from portal.web.current import actor, draft_owner, draft_owners, draft_place, kn
 from portal.web.fragments import page, part, see, wants_part
 from portal.web.sentences import sentence
 
+_Named = TypeVar("_Named", ProductView, TopicView)
 _BEST = 6
-_CHOICES = frozenset({"product", "sort", "cursor"})
+_CHOICES = frozenset({"product", "topic", "sort", "cursor"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,10 +146,15 @@ def article_say_why(version_id: int) -> Response:
     who, typed = actor(), {name: request.form.get(name, "") for name in ("reason", "note")}
     try:
         with transaction():
+            # asked again after another word: the reason comes with the word that it explains
+            if request.form.get("value") == "-1":
+                helpfulness.vote_helpful(who, version_id, value=-1, voter=_voter())
             helpfulness.say_why(who, version_id, **typed, voter=_voter())
     except PortalError as error:
         if wants_part():
             raise
+        if error.code in {"faq.not_found", "faq.not_published"}:
+            return _retired_while_typing(version_id, typed)
         shown = _published(who, version_id)
         return page(
             "community/faq_helpful.html",
@@ -184,10 +192,9 @@ def _said(
 
 def _shelf() -> Response:
     offered = products.list_all()
-    wanted = request.args.get("product")
-    product = next((p for p in offered if p.slug == wanted), None)
+    product = _wanted("product", offered, missing="product.not_found")
     sorted_by = topics.of_product(product.id) if product else ()
-    topic = next((t for t in sorted_by if t.slug == request.args.get("topic")), None)
+    topic = _wanted("topic", sorted_by, missing="topic.not_found")
     sort = "new" if request.args.get("sort") == "new" else "helpful"
     cards = shelf.browse(
         locales.locale(),
@@ -208,6 +215,20 @@ def _shelf() -> Response:
     )
 
 
+def _wanted(name: str, known: tuple[_Named, ...], *, missing: str) -> _Named | None:
+    """Give what the address names; nothing where it names nothing.
+
+    Raises: NotFound(missing), so that nobody takes the whole shelf for what they looked for.
+    """
+    slug = request.args.get(name)
+    if not slug:
+        return None
+    found = next((one for one in known if one.slug == slug), None)
+    if found is None:
+        raise NotFound(missing)
+    return found
+
+
 def _published(who: Actor, version_id: int) -> ArticleView:
     shown = faq.get(who, version_id)
     if shown.state != "published":
@@ -222,7 +243,15 @@ def _retired(version_id: int) -> Response:
     gone = faq.find_retired(version_id)
     if gone is None:
         raise NotFound("faq.not_found")
-    return page("community/faq_retired.html", status=410, article=gone)
+    return page("community/faq_retired.html", status=410, article=gone, typed={})
+
+
+def _retired_while_typing(version_id: int, typed: dict[str, str]) -> Response:
+    """Say that nobody reads reasons any more, with what was typed: nothing is lost."""
+    gone = faq.find_retired(version_id)
+    if gone is None:
+        raise NotFound("faq.not_found")
+    return page("community/faq_retired.html", status=409, article=gone, typed=typed)
 
 
 def _compose(who: Actor, shown: ArticleView) -> ArticlePage:
