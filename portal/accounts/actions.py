@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from portal.accounts import policy, proofs, rules, sessions
+from portal.accounts import organisations, policy, proofs, rules, sessions
 from portal.accounts.actor import Actor
 from portal.accounts.credentials import SealedPassword
 from portal.accounts.events import (
@@ -220,7 +220,15 @@ def change_address(token: str) -> int:
     _forget_waiting(proof.email)
     if _owner_of(proof.email):
         raise Conflict("email.taken")
-    _set(proof.person_id, email=proof.email, email_confirmed_at=clock.now())
+    said = db.session.execute(
+        select(User.organisation).where(User.id == proof.person_id)
+    ).scalar_one()
+    _set(
+        proof.person_id,
+        email=proof.email,
+        email_confirmed_at=clock.now(),
+        organisation_key=organisations.key_of(said, proof.email),
+    )
     proofs.cancel(proof.person_id, "confirm", "change", "reset")
     announce(AddressChanged(actor_id=proof.person_id, person_id=proof.person_id))
     return proof.person_id
@@ -234,24 +242,32 @@ class ProfileDraft:
     bio: str
     locale: str
     time_zone: str
+    organisation: str = ""
+    hides_name: bool = False
 
 
 def change_profile(actor: Actor, draft: ProfileDraft) -> None:
-    """Change one's name, introduction, language and time zone.
+    """Change one's name, introduction, language, time zone and where one works.
 
     Raises: NotAllowed("account.sign_in"); RuleBroken.
     Announces: ProfileChanged, unless nothing changed.
-    Costs: 3 statements.
+    Costs: 4 statements.
     """
     rules.check_locale(draft.locale)
     rules.check_time_zone(draft.time_zone)
-    values = {
+    person_id = _own_id(actor)
+    organisation = organisations.normal_organisation(draft.organisation)
+    email = db.session.execute(select(User.email).where(User.id == person_id)).scalar_one()
+    values: dict[str, object] = {
         "display_name": _own_name(actor, draft.name),
         "bio": rules.normal_bio(draft.bio),
         "locale": draft.locale,
         "time_zone": draft.time_zone,
+        "organisation": organisation,
+        "organisation_key": organisations.key_of(organisation, email),
+        "hides_name": draft.hides_name,
     }
-    _change(_own_id(actor), values, actor_id=actor.id)
+    _change(person_id, values, actor_id=actor.id)
 
 
 def _own_name(actor: Actor, typed: str) -> str:
@@ -312,6 +328,7 @@ def _insert(newcomer: Newcomer, *, email: str | None, confirmed_at: datetime | N
     values: dict[str, Any] = {
         "display_name": rules.normal_name(newcomer.name),
         "email": email,
+        "organisation_key": organisations.key_of("", email),
         "email_confirmed_at": confirmed_at,
         "password_hash": newcomer.password,
         "locale": newcomer.locale,
@@ -356,7 +373,7 @@ def _set_password(
     announce(PasswordChanged(actor_id=actor_id, person_id=person_id, by=by))
 
 
-def _change(person_id: int, values: Mapping[str, str], *, actor_id: int | None) -> None:
+def _change(person_id: int, values: Mapping[str, object], *, actor_id: int | None) -> None:
     columns = [getattr(User, name) for name in values]
     before = db.session.execute(select(*columns).where(User.id == person_id)).one_or_none()
     if before is None:

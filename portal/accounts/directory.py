@@ -39,6 +39,8 @@ class PersonRow:
     title_en: str
     is_confirmed: bool
     registered_at: datetime
+    is_suspended: bool
+    organisation: str
     grants: tuple[GrantView, ...] = ()
 
 
@@ -98,6 +100,8 @@ _PERSON_ROW = select(
     User.title_en,
     User.email_confirmed_at.is_not(None).label("is_confirmed"),
     User.registered_at,
+    User.suspended_at.is_not(None).label("is_suspended"),
+    User.organisation,
 )
 
 
@@ -125,6 +129,8 @@ def _with_grants(rows: Sequence[Any]) -> tuple[PersonRow, ...]:
             title_en=row.title_en,
             is_confirmed=row.is_confirmed,
             registered_at=row.registered_at,
+            is_suspended=row.is_suspended,
+            organisation=row.organisation,
             grants=tuple(grants.get(row.id, ())),
         )
         for row in rows

@@ -103,3 +103,18 @@ class RoleRevoked(Event):
     person_id: int
     role: str
     product_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonSuspended(Event):
+    """A person may not come in any more; `reason` says why, as a code."""
+
+    person_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuspensionLifted(Event):
+    """A suspended person may come in again."""
+
+    person_id: int

@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, and_
 
-from portal.accounts.actor import Actor
+from portal.accounts.actor import EVERYWHERE, Actor
 from portal.accounts.models import User
 
 PENDING = and_(User.email_confirmed_at.is_(None), User.password_hash.is_not(None))
@@ -17,6 +17,11 @@ def can_see_people(actor: Actor) -> bool:
 def can_grant(actor: Actor) -> bool:
     """Give and take roles and titles."""
     return actor.may("person.grant")
+
+
+def can_suspend(actor: Actor) -> bool:
+    """Shut people out, and let them in again. It holds everywhere, and so must the right to."""
+    return actor.scope("person.suspend") is EVERYWHERE
 
 
 def can_change_own(actor: Actor) -> bool:

@@ -61,6 +61,7 @@ class Person:
     title_en: str
     registered_at: datetime
     role: Role | None
+    is_suspended: bool
 
 
 class Presence(NamedTuple):
@@ -127,6 +128,7 @@ def get_person(handle: str) -> Person:
         title_en=user.title_en,
         registered_at=user.registered_at,
         role=role,
+        is_suspended=user.suspended_at is not None,
     )
 
 
@@ -140,6 +142,8 @@ class OwnAccount:
     email: str
     locale: str
     time_zone: str
+    organisation: str
+    hides_name: bool
     coming_email: str | None
 
 
@@ -169,6 +173,8 @@ def get_own(actor: Actor) -> OwnAccount:
             func.coalesce(User.email, "").label("email"),
             User.locale,
             User.time_zone,
+            User.organisation,
+            User.hides_name,
             coming.label("coming_email"),
         ).where(User.id == actor.id)
     ).one_or_none()

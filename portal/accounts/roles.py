@@ -34,7 +34,12 @@ _MEMBER = frozenset(
 )
 _STAFF = _MEMBER | {"faq.draft", "limit.exceed", "staff.enter"}
 _EXPERT = _MEMBER | {"duplicate.apply", "faq.draft"}
-_AGENT = _STAFF | {"answer.accept_any", "answer.make_official", "duplicate.apply"}
+_AGENT = _STAFF | {
+    "answer.accept_any",
+    "answer.make_official",
+    "duplicate.apply",
+    "vote.cast_for_others",
+}
 _LEAD = _AGENT | {
     "answer.withdraw_official",
     "faq.publish",
@@ -44,9 +49,31 @@ _LEAD = _AGENT | {
     "thread.moderate",
 }
 _EDITOR = _STAFF | {"faq.nominate", "faq.publish", "numbers.read", "search.tend"}
-_PRODUCT_MANAGER = _STAFF | {"answer.make_official", "idea.set_status", "numbers.read"}
-_MODERATOR = _STAFF | {"duplicate.apply", "post.edit_any", "thread.lock", "thread.moderate"}
-_ADMIN = _LEAD | _EDITOR | _PRODUCT_MANAGER | _MODERATOR | {"admin.enter", "person.grant"}
+_PRODUCT_MANAGER = _STAFF | {
+    "answer.make_official",
+    "idea.set_status",
+    "numbers.read",
+    "vote.cast_for_others",
+}
+_MODERATOR = _STAFF | {
+    "duplicate.apply",
+    "person.suspend",
+    "post.edit_any",
+    "thread.lock",
+    "thread.moderate",
+    "vote.judge",
+}
+_ADMIN = (
+    _LEAD
+    | _EDITOR
+    | _PRODUCT_MANAGER
+    | _MODERATOR
+    | {
+        "admin.enter",
+        "person.grant",
+        "product.tend",
+    }
+)
 
 BUNDLES: dict[Role, frozenset[str]] = {
     Role.MEMBER: _MEMBER,

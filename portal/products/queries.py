@@ -1,12 +1,14 @@
 """Reading products."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from sqlalchemy import select
 
 from portal.kit.db import db, read
-from portal.kit.errors import NotFound
+from portal.kit.errors import NotAllowed, NotFound
+from portal.products import policy
 from portal.products.models import Product
+from portal.products.policy import Who
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,55 @@ def get_settings(product_id: int) -> ProductSettings:
     return ProductSettings(*row)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductRow:
+    """A product as administrators see it."""
+
+    slug: str
+    name_ko: str
+    name_en: str
+    tagline_ko: str
+    tagline_en: str
+    position: int
+    is_retired: bool
+    voter_visibility: str
+    vote_budget: int | None
+    review_threshold_votes: int
+    response_days: int
+    archive_after_days: int
+
+    def name(self, locale: str) -> str:
+        """Give its name in a language."""
+        return self.name_ko if locale == "ko" else self.name_en
+
+
+def list_rows(who: Who) -> tuple[ProductRow, ...]:
+    """List the products in their order, with all that can be said of them.
+
+    Raises: NotAllowed("product.tend").
+    Costs: 1 statement.
+    """
+    if not policy.can_tend(who):
+        raise NotAllowed("product.tend")
+    rows = db.session.execute(_ROW.order_by(Product.position, Product.id))
+    return tuple(ProductRow(**row._asdict()) for row in rows)
+
+
+def get_row(who: Who, slug: str) -> ProductRow:
+    """Give one product, with all that can be said of it.
+
+    Raises: NotAllowed("product.tend"); NotFound("product.not_found").
+    Costs: 1 statement.
+    """
+    if not policy.can_tend(who):
+        raise NotAllowed("product.tend")
+    row = db.session.execute(_ROW.where(Product.slug == slug)).one_or_none()
+    if row is None:
+        raise NotFound("product.not_found")
+    return ProductRow(**row._asdict())
+
+
+_ROW = select(*(getattr(Product, field.name) for field in fields(ProductRow)))
 _SETTINGS = select(
     Product.voter_visibility,
     Product.vote_budget,

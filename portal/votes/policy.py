@@ -13,3 +13,13 @@ def check_may_vote(actor: Actor) -> None:
         raise NotAllowed("account.sign_in")
     if not actor.may("vote.cast"):
         raise NotAllowed("account.unconfirmed")
+
+
+def can_judge(actor: Actor, product_id: int | None = None) -> bool:
+    """Decide whether votes that look made up count."""
+    return actor.may("vote.judge", product_id)
+
+
+def can_cast_for_others(actor: Actor, product_id: int) -> bool:
+    """Cast a vote for somebody who asked for it elsewhere."""
+    return actor.may("vote.cast_for_others", product_id)

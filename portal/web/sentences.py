@@ -64,8 +64,19 @@ SENTENCES: dict[str, Any] = {
     "role.last_admin": _l(
         "This is the last administrator. Make somebody else one first, then take the role away."
     ),
+    "person.suspend": _l("Only moderators can suspend somebody."),
+    "person.suspend_self": _l("You cannot suspend yourself."),
+    "person.suspend_staff": _l(
+        "Only an administrator can suspend somebody who holds a role in the team."
+    ),
+    "person.suspend_reason": _l("Please choose why."),
+    "organisation.too_long": _l("Please shorten this to %(most)s characters."),
     # products
     "product.name": _l("A product needs a short name in both languages."),
+    "product.tend": _l("Only administrators can change what is offered."),
+    "product.tagline": _l("Please shorten this line to %(most)s characters."),
+    "product.voter_visibility": _l("Please choose what is shown of the voters."),
+    "product.number": _l("Please give a number from %(least)s to %(most)s."),
     "product.slug": _l("Please use only small letters, digits and hyphens in the address."),
     "product.taken": _l("There is a product at this address already."),
     "product.not_found": _l("Please choose a product."),
@@ -206,6 +217,7 @@ SENTENCES: dict[str, Any] = {
     "comment.withdrawn_already": _l("This comment has been taken back already."),
     "comment.visible_already": _l("This comment is public already."),
     # votes
+    "account.suspended": _l("This account is suspended, so nothing can be done with it."),
     "vote.closed": _l("It is decided what becomes of this idea, so votes are closed."),
     "vote.duplicate": _l("This is the same as another post. Please vote there."),
     "helpful.own": _l("You cannot rate your own answer."),

@@ -100,7 +100,7 @@ def test_orphaned_is_what_has_no_owner_in_the_team_no_post_or_no_product(cast, v
     for number in (bare, version_id):
         do(upkeep.hand_over, cast.yejin, number, handle="seoyeon")
     assert pile(cast, "orphaned") == [bare]
-    do(products.retire, "internet")
+    do(products.retire, cast.hana, "internet")
     assert set(pile(cast, "orphaned")) == {bare, version_id}
 
 

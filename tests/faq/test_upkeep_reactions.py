@@ -104,7 +104,7 @@ def test_a_changed_official_answer_speaks_against_what_grew_from_it(cast, thread
 
 
 def test_a_retired_product_speaks_against_the_articles_about_it(cast, version_id, drain):
-    do(products.retire, "internet")
+    do(products.retire, cast.hana, "internet")
     drain()
     assert causes(cast, version_id) == ["product_retired"]
 
@@ -167,7 +167,7 @@ def test_only_staff_are_asked_about_notices_for_staff(cast, client_as):
 def test_nothing_speaks_against_what_is_retired(cast, version_id, drain):
     do(actions.retire, cast.yejin, version_id, reason="이제 없어요.")
     rated_nothing = do(jobs.note_due)
-    do(products.retire, "internet")
+    do(products.retire, cast.hana, "internet")
     drain()
     assert rated_nothing == 0
     assert causes(cast, version_id) == []

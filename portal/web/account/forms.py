@@ -1,9 +1,16 @@
 """The forms of this door. A field holds what the rooms' own rules let pass, and says why not."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    PasswordField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 
-from portal.accounts import rules
+from portal.accounts import organisations, rules
 from portal.accounts.actions import Newcomer, ProfileDraft
 from portal.accounts.credentials import SealedPassword
 from portal.kit import site
@@ -78,6 +85,8 @@ class ProfileForm(RefusableForm):
     bio = TextAreaField(_l("About you"), [follows(rules.normal_bio)])
     locale = SelectField(_l("Language"), choices=[option(c, lang(c)) for c in rules.LOCALES])
     time_zone = SelectField(_l("Time zone"), validate_choice=False)
+    organisation = StringField(_l("Where you work"), [follows(organisations.normal_organisation)])
+    hides_name = BooleanField(_l("Show me as “a member” in lists of voters"))
 
     def draft(self) -> ProfileDraft:
         """Give what was typed."""
@@ -86,6 +95,8 @@ class ProfileForm(RefusableForm):
             bio=self.bio.data or "",
             locale=self.locale.data or "",
             time_zone=self.time_zone.data or "",
+            organisation=self.organisation.data or "",
+            hides_name=bool(self.hides_name.data),
         )
 
 

@@ -36,6 +36,7 @@ def profile() -> Response:
     form = _profile_form(own)
     form.name.data, form.bio.data = own.name, own.bio
     form.locale.data, form.time_zone.data = own.locale, own.time_zone
+    form.organisation.data, form.hides_name.data = own.organisation, own.hides_name
     return form_page(_PROFILE, form, own=own)
 
 
