@@ -3,13 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from portal.accounts.actor import Actor
 from portal.faq import (
     aliases,
     claims,
     editions,
+    intake,
     locks,
     names,
     policy,
@@ -293,13 +294,17 @@ def publish(actor: Actor, version_id: int) -> None:
 
     Raises: NotFound; NotAllowed("faq.publish" | "faq.own_text");
         Conflict("faq.not_approved" | "faq.no_draft").
-    It is kept as an edition, and what it changes may leave the other language behind.
-    Announces: FaqPublished; FaqTranslationOutdated, when it does.
+    It is kept as an edition, and what it changes may leave the other language behind. What it took
+    in is what the article grew from.
+    Announces: FaqPublished; FaqTranslationOutdated, when it does; FaqSourceChanged for what it
+        took in.
     """
     work, draft = _draft_of(actor, version_id)
     _check_may_decide(actor, work, draft)
     rules.check_state(draft, "approved")
     _move_text(work, draft)
+    for thread_id in intake.ids_of(version_id):
+        _link(actor, work.article_id, thread_id)
     replacements.stay(version_id)
     translations.follow(actor, work, draft.significance)
     upkeep.begin_anew(work, draft)
@@ -318,7 +323,8 @@ def publish(actor: Actor, version_id: int) -> None:
 def retire(actor: Actor, version_id: int, *, reason: str, replaced_by: int | None = None) -> None:
     """Take an article away from the readers, who are told why at its address, or led on.
 
-    What led to it leads on with it; where it leads nowhere, that is not valid any more either.
+    What led to it leads on with it; where it leads nowhere, that is not valid any more either. What
+    a text that is being written was to take in is proposed again.
     Takes: reason, which may be blank only with replaced_by: the version that readers are led to.
     Raises: NotFound; NotAllowed("faq.publish"); RuleBroken("faq.reason_blank" |
         "reason.too_long" | "faq.replacement_…"); Conflict("faq.not_published").
@@ -339,12 +345,13 @@ def retire(actor: Actor, version_id: int, *, reason: str, replaced_by: int | Non
         replacements.lead(version_id, target.version_id)
     _update_version(version_id, state="retired", retire_reason=reason, updated_at=clock.now())
     upkeep.forget_reasons(version_id)
+    intake.drop(version_id, work.article_id)
     announce(FaqRetired(actor_id=actor.id, article_id=work.article_id, version_id=version_id))
 
 
 def discard_draft(actor: Actor, version_id: int) -> None:
     """Throw a draft away. What was never published goes with it, and its threads are nominated
-    again; what readers see stays as it is.
+    again, as are those that a new text was to take in; what readers see stays as it is.
 
     Raises: NotFound; NotAllowed("faq.discard"); Conflict("faq.no_draft").
     Announces: FaqDraftDiscarded.
@@ -352,6 +359,7 @@ def discard_draft(actor: Actor, version_id: int) -> None:
     work, draft = _draft_of(actor, version_id)
     if not policy.can_discard(actor, work.product_id, draft.writer_id):
         raise NotAllowed("faq.discard")
+    intake.drop(version_id, work.article_id)
     db.session.execute(delete(ArticleDraft).where(ArticleDraft.version_id == version_id))
     if work.state == "draft":
         db.session.execute(delete(ArticleVersion).where(ArticleVersion.id == version_id))
@@ -372,32 +380,46 @@ def link_source(actor: Actor, version_id: int, thread_id: int) -> None:
     """
     work = workbench.get(actor, version_id)
     _check_may_link(actor, work)
-    if threads.get(actor, thread_id).visibility != "visible":
-        raise Conflict("thread.not_visible")
-    _check_unclaimed(actor, thread_id)
+    title = _check_linkable(actor, thread_id)
     _link(actor, work.article_id, thread_id)
-    _call_it(work, threads.get(actor, thread_id).title)
-    db.session.execute(
-        update(Nomination)
-        .where(Nomination.thread_id == thread_id, Nomination.state == "open")
-        .values(state="drafted", is_update=True)
-    )
-    claims.end(Nomination.thread_id == thread_id)
+    _call_it(work, title)
+    _note_drafted(thread_id)
+
+
+def take_in(actor: Actor, version_id: int, thread_id: int) -> None:
+    """Note that the text that is being written for a published article takes a thread in.
+
+    Readers see nothing of it before that text is published.
+    Raises: NotFound; NotAllowed("faq.draft"); Conflict("thread.not_visible" | "faq.claimed" |
+        "faq.no_draft").
+    """
+    work, _draft = _draft_of(actor, version_id)
+    _check_may_draft(actor, work.product_id)
+    title = _check_linkable(actor, thread_id)
+    intake.add(version_id, thread_id)
+    names.note(work.article_id, thread_id)
+    _call_it(work, title)
+    _note_drafted(thread_id)
 
 
 def unlink_source(actor: Actor, version_id: int, thread_id: int) -> None:
-    """Take back that an article grew from a thread, which may be proposed again then.
+    """Take back that an article grew from a thread, or that its next text takes one in.
 
+    The thread may be proposed again then.
     Raises: NotFound; NotAllowed("faq.draft" | "faq.publish").
     Announces: FaqSourceChanged, when it was linked.
     """
     work = workbench.get(actor, version_id)
+    _check_may_draft(actor, work.product_id)
+    if intake.remove(version_id, thread_id):
+        intake.give_back(Nomination.thread_id == thread_id, work.article_id)
+        return
     _check_may_link(actor, work)
     gone = delete(ArticleSource).where(
         ArticleSource.article_id == work.article_id, ArticleSource.thread_id == thread_id
     )
     if rows_changed(gone):
-        _give_back(Nomination.thread_id == thread_id, work.article_id)
+        intake.give_back(Nomination.thread_id == thread_id, work.article_id)
         _announce_source(actor, work.article_id, thread_id, is_linked=False)
 
 
@@ -594,24 +616,32 @@ def _move_text(work: Work, draft: DraftView) -> None:
 def _drop_article(article_id: int) -> None:
     """Forget an article without any version, and let its threads be written up again."""
     here = select(ArticleSource.thread_id).where(ArticleSource.article_id == article_id)
-    _give_back(Nomination.thread_id.in_(here), article_id)
+    intake.give_back(Nomination.thread_id.in_(here), article_id)
     db.session.execute(delete(Article).where(Article.id == article_id))
-
-
-def _give_back(which: ColumnElement[bool], article_id: int) -> None:
-    """Let threads be candidates again that no other article than this one grew from."""
-    elsewhere = select(ArticleSource.thread_id).where(ArticleSource.article_id != article_id)
-    db.session.execute(
-        update(Nomination)
-        .where(which, Nomination.thread_id.not_in(elsewhere), Nomination.state == "drafted")
-        .values(state="open", is_update=False)
-    )
 
 
 def _check_may_link(actor: Actor, work: Work) -> None:
     _check_may_draft(actor, work.product_id)
     if work.state == "published" and not actor.is_staff:
         raise NotAllowed("faq.publish")
+
+
+def _check_linkable(actor: Actor, thread_id: int) -> str:
+    """Demand a public thread that nobody else is about to write up; gives its title."""
+    thread = threads.get(actor, thread_id)
+    if thread.visibility != "visible":
+        raise Conflict("thread.not_visible")
+    _check_unclaimed(actor, thread_id)
+    return thread.title
+
+
+def _note_drafted(thread_id: int) -> None:
+    db.session.execute(
+        update(Nomination)
+        .where(Nomination.thread_id == thread_id, Nomination.state == "open")
+        .values(state="drafted", is_update=True)
+    )
+    claims.end(Nomination.thread_id == thread_id)
 
 
 def _check_unclaimed(actor: Actor, thread_id: int) -> None:

@@ -480,6 +480,22 @@ class ArticleSource(Model):
     __table_args__ = (Index("ix_faq_sources_thread_id", "thread_id"),)
 
 
+class DraftSource(Model):
+    """A thread that the next text of a published version takes in; it goes with the draft."""
+
+    __tablename__ = "faq_draft_sources"
+
+    version_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("faq_drafts.version_id", ondelete="CASCADE"), primary_key=True
+    )
+    thread_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("threads.id", ondelete="CASCADE"), primary_key=True
+    )
+
+    # read when a thread is given back, by whether another draft takes it in
+    __table_args__ = (Index("ix_faq_draft_sources_thread_id", "thread_id"),)
+
+
 class NameFromThread(Model):
     """A post that an article got another wording from."""
 

@@ -56,19 +56,21 @@ def set_offers(offered: Mapping[int, int | None]) -> None:
 
 
 def update_article(actor: Actor, nomination_id: int, version_id: int) -> None:
-    """Take a candidate into an article that is there: as its source, with a new text begun.
+    """Take a candidate into an article that is there, with a new text begun.
 
+    Readers see that the article grew from it, and those of the thread the article, once that text
+    is published. When it is thrown away, or the article retired, the candidate is open again.
     Raises: NotFound; NotAllowed("faq.draft"); Conflict("faq.claimed" | "faq.not_published" |
         "faq.nomination_closed").
-    Announces: FaqSourceChanged; FaqDraftStarted, when no text was being written.
+    Announces: FaqDraftStarted, when no text was being written.
     """
     nomination = workbench.get_nomination(actor, nomination_id)
     work = workbench.get(actor, version_id, for_update=True)
     claims.check_free(actor, nomination_id)
     if work.state != "published":
         raise Conflict("faq.not_published")
-    actions.link_source(actor, version_id, nomination.thread_id)
     actions.revise(actor, version_id)
+    actions.take_in(actor, version_id, nomination.thread_id)
 
 
 PUBLISHED_OFFER = (UpdateOffer.version_id == ArticleVersion.id) & (

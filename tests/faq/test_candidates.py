@@ -8,8 +8,9 @@ from sqlalchemy import func, insert, select, update
 from portal.accounts.actor import Actor
 from portal.answers import actions as answers
 from portal.duplicates import actions as duplicates
-from portal.faq import actions, candidates, claims, evidence, growing, offers, workbench
+from portal.faq import actions, candidates, claims, evidence, growing, offers, queries, workbench
 from portal.faq.models import Evidence, Nomination, Reading
+from portal.integrity import queries as integrity
 from portal.kit import clock
 from portal.kit.db import db, transaction
 from portal.kit.errors import Conflict, NotAllowed, NotFound
@@ -19,7 +20,8 @@ from portal.threads.models import Thread
 from portal.votes import actions as votes
 from tests.make import threads as make
 from tests.make.cast import person
-from tests.make.faq import proposed, published
+from tests.make.faq import decided, proposed, published, written
+from tests.make.pages import said
 
 LATER = timedelta(hours=73)
 
@@ -330,6 +332,69 @@ def test_a_candidate_goes_into_an_article_that_is_there(cast):
     assert tuple(row) == ("drafted", True)
     with pytest.raises(NotFound), transaction():
         offers.update_article(cast.yejin, number, version_id)
+
+
+def taken_in(cast) -> tuple[int, int, int]:
+    """Give a published article, a solved question that its next text takes in, its nomination."""
+    version_id = published(cast.seoyeon, cast.suhyun, cast.product_id)
+    thread_id = solved(cast)
+    with transaction():
+        number = actions.nominate(cast.suhyun, thread_id)
+    with transaction():
+        offers.update_article(cast.yejin, number, version_id)
+    return version_id, thread_id, number
+
+
+def shown(cast, version_id, thread_id) -> tuple[bool, bool]:
+    """Tell whether readers are led from the thread to the article, and from the article back."""
+    db.session.rollback()
+    article = queries.get(cast.minji, version_id)
+    from_thread = queries.articles_of_thread(thread_id, "ko")
+    back = queries.sources_of(cast.minji, article.article_id)
+    return bool(from_thread), bool(back)
+
+
+def test_readers_see_what_an_article_takes_in_with_its_new_text_and_not_before(cast, client_as):
+    version_id, thread_id, _number = taken_in(cast)
+    assert shown(cast, version_id, thread_id) == (False, False)
+    assert "새 내용을 게시하면 독자에게 이 연결이 보여요" in said(
+        client_as(cast.yejin).get(f"/staff/faq/{version_id}")
+    )
+    written(cast.yejin, version_id)
+    assert shown(cast, version_id, thread_id) == (False, False)
+    decided(cast.suhyun, version_id)
+    assert shown(cast, version_id, thread_id) == (True, True)
+    assert [found for found in integrity.findings() if found.drift] == []
+
+
+@pytest.mark.parametrize("how", ["discarded", "retired", "unlinked"])
+def test_a_candidate_is_open_again_when_the_text_that_takes_it_in_comes_to_nothing(cast, how):
+    version_id, thread_id, number = taken_in(cast)
+    assert proposed(cast.suhyun) == ()
+    with transaction():
+        if how == "discarded":
+            actions.discard_draft(cast.yejin, version_id)
+        elif how == "retired":
+            actions.retire(cast.suhyun, version_id, reason="낡은 내용이에요.")
+        else:
+            actions.unlink_source(cast.yejin, version_id, thread_id)
+    (again,) = proposed(cast.suhyun)
+    assert (again.id, again.thread_id) == (number, thread_id)
+    # and another article can take it in
+    other = published(cast.seoyeon, cast.suhyun, cast.product_id)
+    with transaction():
+        offers.update_article(cast.yejin, number, other)
+    assert proposed(cast.suhyun) == ()
+
+
+def test_what_another_text_takes_in_too_is_not_proposed_again(cast):
+    version_id, thread_id, _number = taken_in(cast)
+    other = published(cast.seoyeon, cast.suhyun, cast.product_id)
+    with transaction():
+        actions.revise(cast.yejin, other)
+        actions.take_in(cast.yejin, other, thread_id)
+        actions.discard_draft(cast.yejin, version_id)
+    assert proposed(cast.suhyun) == ()
 
 
 def test_a_retired_article_is_not_updated(cast):

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from portal.accounts.actor import Actor
 from portal.answers import queries as answers
 from portal.answers.queries import AnswerView
-from portal.faq import editions, policy, replacements, topics, unhelpful, upkeep, workbench, writers
+from portal.faq import (
+    editions,
+    intake,
+    policy,
+    replacements,
+    topics,
+    unhelpful,
+    upkeep,
+    workbench,
+    writers,
+)
 from portal.faq import queries as faq
 from portal.faq.editions import TextChanges
 from portal.faq.queries import ArticleLink
@@ -14,6 +24,7 @@ from portal.faq.upkeep import Care
 from portal.faq.workbench import Work
 from portal.kit import markup
 from portal.kit.errors import NotAllowed, NotFound
+from portal.threads import lists
 from portal.threads import queries as threads
 from portal.threads.lists import ThreadCard
 from portal.threads.queries import ThreadView
@@ -57,6 +68,8 @@ class DeskPage:
 
     work: Work
     cards: tuple[ThreadCard, ...]
+    # which of them only the text takes in that is being written
+    taken_in: frozenset[int]
     sources: tuple[Source, ...]
     draft_html: str
     # what the draft says otherwise than what readers saw last, once it is to be decided about
@@ -76,15 +89,18 @@ def desk_page(actor: Actor, version_id: int) -> DeskPage:
     """Compose the page of a version.
 
     Raises: NotFound; NotAllowed("faq.draft").
-    Costs: at most 16 statements.
+    Costs: at most 19 statements.
     """
     work = workbench.get(actor, version_id)
     if not policy.can_draft(actor, work.product_id):
         raise NotAllowed("faq.draft")
-    cards = faq.sources_of(actor, work.article_id)
+    grown_from = faq.sources_of(actor, work.article_id)
+    taken_in = _taken_in(actor, work, grown_from)
+    cards = taken_in + grown_from
     return DeskPage(
         work=work,
         cards=cards,
+        taken_in=frozenset(card.id for card in taken_in),
         sources=tuple(_source(actor, card.id) for card in cards[:_READ_IN_FULL]),
         draft_html=str(markup.render(work.draft.body_md)) if work.draft else "",
         changes=changes_of(work),
@@ -95,6 +111,15 @@ def desk_page(actor: Actor, version_id: int) -> DeskPage:
         whys=_whys(actor, work),
         care=upkeep.find(actor, version_id) if work.state == "published" else None,
     )
+
+
+def _taken_in(
+    actor: Actor, work: Work, grown_from: tuple[ThreadCard, ...]
+) -> tuple[ThreadCard, ...]:
+    known = {card.id for card in grown_from}
+    ids = [number for number in intake.ids_of(work.version_id) if number not in known]
+    cards = lists.cards(actor, ids)
+    return tuple(cards[number] for number in ids if number in cards)
 
 
 def _whys(actor: Actor, work: Work) -> dict[str, int]:
