@@ -16,6 +16,8 @@ _NOTHING: dict[str, object] = {
     "momentum": 0.0,
     "rice_key": -1.0,
     "priority_key": -1.0,
+    "due_key": -1.0e15,
+    "staff_key": -1.0e15,
     **dict.fromkeys(
         (
             *("voters", "voters_on_behalf", "voters_30", "voters_before_30", "voters_90"),
@@ -152,8 +154,8 @@ def _create_sittings() -> None:
             "ix_review_views_shared",
             ["id"],
             unique=False,
-            sqlite_where=sa.text("is_shared"),
-            postgresql_where=sa.text("is_shared"),
+            sqlite_where=sa.text("is_shared IS 1"),
+            postgresql_where=sa.text("is_shared IS true"),
         )
 
 
@@ -225,43 +227,43 @@ def _create_figures() -> None:
             "ix_idea_figures_demand",
             ["demand", "thread_id"],
             unique=False,
-            sqlite_where=sa.text("is_live"),
-            postgresql_where=sa.text("is_live"),
+            sqlite_where=sa.text("is_live IS 1"),
+            postgresql_where=sa.text("is_live IS true"),
         )
         batch_op.create_index(
             "ix_idea_figures_momentum",
             ["momentum", "thread_id"],
             unique=False,
-            sqlite_where=sa.text("is_live"),
-            postgresql_where=sa.text("is_live"),
+            sqlite_where=sa.text("is_live IS 1"),
+            postgresql_where=sa.text("is_live IS true"),
         )
         batch_op.create_index(
             "ix_idea_figures_priority",
             ["priority_key", "thread_id"],
             unique=False,
-            sqlite_where=sa.text("is_live"),
-            postgresql_where=sa.text("is_live"),
+            sqlite_where=sa.text("is_live IS 1"),
+            postgresql_where=sa.text("is_live IS true"),
         )
         batch_op.create_index(
             "ix_idea_figures_product_priority",
             ["product_id", "priority_key", "thread_id"],
             unique=False,
-            sqlite_where=sa.text("is_live"),
-            postgresql_where=sa.text("is_live"),
+            sqlite_where=sa.text("is_live IS 1"),
+            postgresql_where=sa.text("is_live IS true"),
         )
         batch_op.create_index(
-            "ix_idea_figures_product_voters",
-            ["product_id", "voters", "thread_id"],
+            "ix_idea_figures_due",
+            ["due_key", "thread_id"],
             unique=False,
-            sqlite_where=sa.text("is_live"),
-            postgresql_where=sa.text("is_live"),
+            sqlite_where=sa.text("is_live IS 1"),
+            postgresql_where=sa.text("is_live IS true"),
         )
         batch_op.create_index(
             "ix_idea_figures_rice",
             ["rice_key", "thread_id"],
             unique=False,
-            sqlite_where=sa.text("is_live"),
-            postgresql_where=sa.text("is_live"),
+            sqlite_where=sa.text("is_live IS 1"),
+            postgresql_where=sa.text("is_live IS true"),
         )
         batch_op.create_index(
             "ix_idea_figures_stale",
@@ -274,15 +276,15 @@ def _create_figures() -> None:
             "ix_idea_figures_unplaced",
             ["thread_id"],
             unique=False,
-            sqlite_where=sa.text("is_unplaced"),
-            postgresql_where=sa.text("is_unplaced"),
+            sqlite_where=sa.text("is_unplaced IS 1"),
+            postgresql_where=sa.text("is_unplaced IS true"),
         )
         batch_op.create_index(
-            "ix_idea_figures_voters",
-            ["voters", "thread_id"],
+            "ix_idea_figures_staff",
+            ["staff_key", "thread_id"],
             unique=False,
-            sqlite_where=sa.text("is_live"),
-            postgresql_where=sa.text("is_live"),
+            sqlite_where=sa.text("is_live IS 1"),
+            postgresql_where=sa.text("is_live IS true"),
         )
 
     op.create_table(
@@ -425,14 +427,14 @@ def downgrade() -> None:
     op.drop_table("idea_scores")
     with op.batch_alter_table("idea_figures", schema=None) as batch_op:
         batch_op.drop_index(
-            "ix_idea_figures_voters",
-            sqlite_where=sa.text("is_live"),
-            postgresql_where=sa.text("is_live"),
+            "ix_idea_figures_staff",
+            sqlite_where=sa.text("is_live IS 1"),
+            postgresql_where=sa.text("is_live IS true"),
         )
         batch_op.drop_index(
             "ix_idea_figures_unplaced",
-            sqlite_where=sa.text("is_unplaced"),
-            postgresql_where=sa.text("is_unplaced"),
+            sqlite_where=sa.text("is_unplaced IS 1"),
+            postgresql_where=sa.text("is_unplaced IS true"),
         )
         batch_op.drop_index(
             "ix_idea_figures_stale",
@@ -441,33 +443,33 @@ def downgrade() -> None:
         )
         batch_op.drop_index(
             "ix_idea_figures_rice",
-            sqlite_where=sa.text("is_live"),
-            postgresql_where=sa.text("is_live"),
+            sqlite_where=sa.text("is_live IS 1"),
+            postgresql_where=sa.text("is_live IS true"),
         )
         batch_op.drop_index(
-            "ix_idea_figures_product_voters",
-            sqlite_where=sa.text("is_live"),
-            postgresql_where=sa.text("is_live"),
+            "ix_idea_figures_due",
+            sqlite_where=sa.text("is_live IS 1"),
+            postgresql_where=sa.text("is_live IS true"),
         )
         batch_op.drop_index(
             "ix_idea_figures_product_priority",
-            sqlite_where=sa.text("is_live"),
-            postgresql_where=sa.text("is_live"),
+            sqlite_where=sa.text("is_live IS 1"),
+            postgresql_where=sa.text("is_live IS true"),
         )
         batch_op.drop_index(
             "ix_idea_figures_priority",
-            sqlite_where=sa.text("is_live"),
-            postgresql_where=sa.text("is_live"),
+            sqlite_where=sa.text("is_live IS 1"),
+            postgresql_where=sa.text("is_live IS true"),
         )
         batch_op.drop_index(
             "ix_idea_figures_momentum",
-            sqlite_where=sa.text("is_live"),
-            postgresql_where=sa.text("is_live"),
+            sqlite_where=sa.text("is_live IS 1"),
+            postgresql_where=sa.text("is_live IS true"),
         )
         batch_op.drop_index(
             "ix_idea_figures_demand",
-            sqlite_where=sa.text("is_live"),
-            postgresql_where=sa.text("is_live"),
+            sqlite_where=sa.text("is_live IS 1"),
+            postgresql_where=sa.text("is_live IS true"),
         )
         batch_op.drop_index("ix_idea_figures_computed_at")
 
@@ -475,8 +477,8 @@ def downgrade() -> None:
     with op.batch_alter_table("review_views", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_review_views_shared",
-            sqlite_where=sa.text("is_shared"),
-            postgresql_where=sa.text("is_shared"),
+            sqlite_where=sa.text("is_shared IS 1"),
+            postgresql_where=sa.text("is_shared IS true"),
         )
 
     op.drop_table("review_views")

@@ -51,6 +51,7 @@ _LEAD = _AGENT | {
 _EDITOR = _STAFF | {"faq.nominate", "faq.publish", "numbers.read", "search.tend"}
 _PRODUCT_MANAGER = _STAFF | {
     "answer.make_official",
+    "idea.review",
     "idea.set_status",
     "numbers.read",
     "vote.cast_for_others",

@@ -28,22 +28,21 @@ from sqlalchemy.orm import aliased
 from portal.accounts.models import SignIn, User
 from portal.accounts.roles import STAFF_ROLES
 from portal.answers.models import Answer, Comment
-from portal.ideas.models import StatusChange
+from portal.ideas.models import IdeaPlan, StatusChange
 from portal.kit import clock
 from portal.kit.db import db, insert_missing, read
 from portal.kit.events import Event, Fact
 from portal.review import formulas
 from portal.review.formulas import Voices
-from portal.review.models import IdeaFigures, IdeaScore
+from portal.review.models import NEVER, IdeaFigures, IdeaScore
 from portal.threads.kinds import VOTABLE
 from portal.threads.models import Follow, Thread
 from portal.votes.models import Vote
+from portal.votes.queries import COUNTED
 
 BATCH: Final = 100
 AGED_AT_ONCE: Final = 5_000
 AGE: Final = timedelta(days=1)
-_MONTH: Final = timedelta(days=30)
-_QUARTER: Final = timedelta(days=90)
 _IMPORTANCE: Final = {"critical": 3, "important": 2, "nice": 1}
 _SUMMED: Final = ("on_behalf", "recent", "before", "quarter", "active", *_IMPORTANCE)
 _STAFF: Final = tuple(sorted(STAFF_ROLES))
@@ -161,7 +160,12 @@ def _facts() -> Any:  # noqa: ANN401 - a statement
         & (Thread.visibility == "visible")
         & Thread.canonical_id.is_(None)
     )
-    return select(Thread.id, Thread.product_id, is_live.label("is_live"))
+    waits = IdeaPlan.answered_at.is_(None)
+    due_at = case((waits, IdeaPlan.answer_due_at)).label("due_at")
+    plan = IdeaPlan.thread_id == Thread.id
+    return select(Thread.id, Thread.product_id, is_live.label("is_live"), due_at).outerjoin(
+        IdeaPlan, plan
+    )
 
 
 def _family(thread_ids: Sequence[int]) -> CTE:
@@ -185,7 +189,7 @@ def _voters(family: CTE) -> CTE:
             direct.label("is_direct"),
         )
         .join(Vote, Vote.thread_id == family.c.thread_id)
-        .where(Vote.state == "counted")
+        .where(COUNTED)
         .group_by(family.c.root_id, Vote.person_id)
         .cte("voters")
     )
@@ -311,6 +315,9 @@ def _values(
         "rice": rice,
         "rice_key": -1.0 if rice is None else rice,
         "fit": score.fit if score else None,
+        # what is due first is highest, as in every list
+        "due_key": -row.due_at.timestamp() if row.due_at else NEVER,
+        "staff_key": last_staff_at.timestamp() if last_staff_at else NEVER,
         "computed_at": now,
         "stale_at": None,
         "is_unplaced": True,

@@ -8,7 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kit.db import BigId, Model, RowId, db
 
-_LIVE = {"sqlite_where": db.text("is_live"), "postgresql_where": db.text("is_live")}
+# word for word as each database is asked, or it does not see that the index applies
+_LIVE = {"sqlite_where": db.text("is_live IS 1"), "postgresql_where": db.text("is_live IS true")}
+NEVER = -1.0e15
+"""Below everything that has an instant."""
 
 
 class IdeaFigures(Model):
@@ -54,6 +57,9 @@ class IdeaFigures(Model):
     # what the list is ordered by: the same, or below all others where there is nothing
     rice_key: Mapped[float] = mapped_column(default=-1.0)
     priority_key: Mapped[float] = mapped_column(default=-1.0)
+    # seconds: what is due first, and what the team spoke of last, is highest
+    due_key: Mapped[float] = mapped_column(default=NEVER)
+    staff_key: Mapped[float] = mapped_column(default=NEVER)
     # the place among all live ideas, and among those of the product, by three countings of people
     place: Mapped[int | None]
     place_active: Mapped[int | None]
@@ -84,17 +90,17 @@ class IdeaFigures(Model):
         Index(
             "ix_idea_figures_unplaced",
             "thread_id",
-            sqlite_where=db.text("is_unplaced"),
-            postgresql_where=db.text("is_unplaced"),
+            sqlite_where=db.text("is_unplaced IS 1"),
+            postgresql_where=db.text("is_unplaced IS true"),
         ),
         # read by the product manager's list in these orders, over all products and in one; what has
         # no estimate comes last
-        Index("ix_idea_figures_voters", "voters", "thread_id", **_LIVE),
         Index("ix_idea_figures_priority", "priority_key", "thread_id", **_LIVE),
         Index("ix_idea_figures_momentum", "momentum", "thread_id", **_LIVE),
         Index("ix_idea_figures_demand", "demand", "thread_id", **_LIVE),
         Index("ix_idea_figures_rice", "rice_key", "thread_id", **_LIVE),
-        Index("ix_idea_figures_product_voters", "product_id", "voters", "thread_id", **_LIVE),
+        Index("ix_idea_figures_due", "due_key", "thread_id", **_LIVE),
+        Index("ix_idea_figures_staff", "staff_key", "thread_id", **_LIVE),
         Index(
             "ix_idea_figures_product_priority",
             "product_id",
@@ -155,8 +161,8 @@ class SavedView(Model):
         Index(
             "ix_review_views_shared",
             "id",
-            sqlite_where=db.text("is_shared"),
-            postgresql_where=db.text("is_shared"),
+            sqlite_where=db.text("is_shared IS 1"),
+            postgresql_where=db.text("is_shared IS true"),
         ),
     )
 

@@ -25,11 +25,13 @@ def place_live() -> int:
     Gives: how many rows moved.
     Costs: 1 statement when nothing has changed, 4 otherwise.
     """
-    waiting = select(exists().where(Figures.is_unplaced))
+    waiting = select(exists().where(Figures.is_unplaced.is_(True)))
     if not db.session.execute(waiting).scalar():
         return 0
     moved = rows_changed(_placed()) + rows_changed(_unplaced())
-    db.session.execute(update(Figures).where(Figures.is_unplaced).values(is_unplaced=False))
+    db.session.execute(
+        update(Figures).where(Figures.is_unplaced.is_(True)).values(is_unplaced=False)
+    )
     return moved
 
 
@@ -43,7 +45,7 @@ def _placed() -> Any:  # noqa: ANN401 - a statement
     columns["priority"] = _priority()
     new = (
         select(Figures.thread_id, *(value.label(name) for name, value in columns.items()))
-        .where(Figures.is_live)
+        .where(Figures.is_live.is_(True))
         .subquery()
     )
     differs = or_(*(getattr(Figures, name).is_distinct_from(new.c[name]) for name in columns))
@@ -99,7 +101,7 @@ def _unplaced() -> Any:  # noqa: ANN401 - a statement
     had = or_(*(getattr(Figures, name).is_not(None) for name in nothing))
     return (
         update(Figures)
-        .where(~Figures.is_live, had)
+        .where(Figures.is_live.is_(False), had)
         .values(**nothing, priority_key=-1.0)
         .execution_options(synchronize_session=False)
     )
