@@ -192,6 +192,8 @@ def _create_figures() -> None:
         sa.Column("priority", sa.Double(), nullable=True),
         sa.Column("rice_key", sa.Double(), nullable=False),
         sa.Column("priority_key", sa.Double(), nullable=False),
+        sa.Column("due_key", sa.Float(), nullable=False),
+        sa.Column("staff_key", sa.Float(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=True),
         sa.Column("place_active", sa.Integer(), nullable=True),
         sa.Column("place_by_organisation", sa.Integer(), nullable=True),

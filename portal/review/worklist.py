@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Integer,
     Select,
@@ -266,9 +267,9 @@ def _chosen(shape: Choice, scope: Scope) -> Rows:
     """Select the numbers of a choice: only they are sorted, the rest is read of one page."""
     statement = select(Thread.id).join(Figures, Figures.thread_id == Thread.id)
     statement = statement.outerjoin(IdeaPlan, IdeaPlan.thread_id == Thread.id)
-    given = [field.name for field in fields(shape) if _is_given(getattr(shape, field.name))]
-    conditions = [_CONDITIONS[name]() for name in given]
-    if not {"status", "status_kind", "ids", "not_solved"} & set(given):
+    given = {name for name, _ in _given(shape)}
+    conditions = [_CONDITIONS[name]() for name in sorted(given)]
+    if not {"status", "status_kind", "ids", "not_solved"} & given:
         conditions.append(_ALIVE)
     else:
         conditions.extend(_SHOWN)
@@ -277,32 +278,19 @@ def _chosen(shape: Choice, scope: Scope) -> Rows:
 
 def _shape(choice: Choice) -> Choice:
     """Give what statements are kept under: which conditions there are, and not their values."""
-    given = {
-        field.name: getattr(choice, field.name)
-        for field in fields(choice)
-        if _is_given(getattr(choice, field.name))
-    }
-    stands_for: dict[str, Any] = {str: "", int: 0, datetime: _SOME_TIME, tuple: (0,)}
-    return Choice(
-        **{
-            name: value if value is True else stands_for[type(value)]
-            for name, value in given.items()
-        }
-    )
+    stands_for: dict[type, Any] = {str: "", int: 0, datetime: _SOME_TIME, tuple: (0,), bool: True}
+    shape: dict[str, Any] = {name: stands_for[type(value)] for name, value in _given(choice)}
+    return Choice(**shape)
 
 
 def _values(choice: Choice) -> dict[str, Any]:
     """Give the parameters of the conditions."""
-    values = {
-        field.name: getattr(choice, field.name)
-        for field in fields(choice)
-        if _is_given(getattr(choice, field.name))
-    }
-    return {**values, "now": clock.now()}
+    return {**dict(_given(choice)), "now": clock.now()}
 
 
-def _is_given(value: object) -> bool:
-    return value is not None and value is not False
+def _given(choice: Choice) -> list[tuple[str, Any]]:
+    named = ((field.name, getattr(choice, field.name)) for field in fields(choice))
+    return [(name, value) for name, value in named if value is not None and value is not False]
 
 
 def _has_tag() -> ColumnElement[bool]:
@@ -440,14 +428,14 @@ def _with_rest(rows: list[WorkRow]) -> tuple[WorkRow, ...]:
     if not rows:
         return ()
     ids = [row.id for row in rows]
-    counted: dict[int, dict[str, int]] = {}
+    counted: dict[int, dict[str, Any]] = {}
     for thread_id, what, number in read(_REST, {"ids": ids}):
         counted.setdefault(thread_id, {})[what] = number
     return tuple(replace(row, **counted.get(row.id, {})) for row in rows)
 
 
 def _rest() -> Any:  # noqa: ANN401 - a statement
-    these = bindparam("ids", expanding=True)
+    these: BindParameter[int] = bindparam("ids", expanding=True)
     said = DuplicateSuggestion
     candidates = [
         select(side.label("thread_id"), literal("candidates").label("what"), said.id)
