@@ -230,6 +230,30 @@ SENTENCES: dict[str, Any] = {
         "Please leave out telephone numbers, addresses of all kinds and other long numbers."
     ),
     # ideas
+    "idea.review": _l("Only product managers weigh the ideas of their products."),
+    "score.reach": _l("Please give the people reached as a whole number from 0 to %(most)s."),
+    "score.impact": _l("Please choose one of the steps of impact."),
+    "score.confidence": _l("Please choose how sure you are."),
+    "score.effort": _l("Please give the effort in person-months, from %(least)s to %(most)s."),
+    "score.fit": _l("Please give the fit as a whole number from 0 to %(most)s."),
+    "score.note_too_long": _l("Please shorten the note to %(most)s characters."),
+    "score.meanwhile": _l(
+        "Somebody else changed this estimate meanwhile. Compare it with yours and save again."
+    ),
+    "review.order": _l("The list cannot be ordered by that."),
+    "view.name_blank": _l("Please give it a name."),
+    "view.name_too_long": _l("Please shorten the name to %(most)s characters."),
+    "view.query_too_long": _l("These are too many choices to keep. Please take some away."),
+    "view.too_many": _l("You keep %(most)s views already. Please forget one first."),
+    "view.not_found": _l("There is no such view of yours."),
+    "template.blank": _l("Please write the text in both languages."),
+    "template.too_long": _l("Please shorten the text to %(most)s characters."),
+    "template.variable": _l("Nothing is known by the name “%(name)s”. Please correct the braces."),
+    "template.name_taken": _l("There is a template of this name already."),
+    "template.meanwhile": _l(
+        "Somebody else changed this template meanwhile. Compare it with yours and save again."
+    ),
+    "template.not_found": _l("There is no such template."),
     "idea.set_status": _l("Only a product manager can change the status of an idea."),
     "idea.not_an_idea": _l("Only ideas have a status."),
     "idea.status": _l("Please choose a status."),
