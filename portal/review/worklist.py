@@ -1,6 +1,6 @@
 """The product manager's list: ideas with all that is known of each, chosen, ordered, paged."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -170,6 +170,7 @@ ORDERS: Final[dict[str, Any]] = {
 }
 """What the list can be ordered by, the highest first; what has nothing comes last."""
 
+_AT_ONCE: Final = 500
 _Owner = aliased(User)
 _SOME_TIME: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _COLUMNS: Final = (
@@ -197,6 +198,7 @@ _COLUMNS: Final = (
 
 # word for word as the indexes say it: only so can a database see that they apply
 _ALIVE: Final = Figures.is_live.is_(True)
+_LOOKS_FURTHER: Final = {"status", "status_kind", "ids", "not_solved", "revisit_due"}
 _SHOWN: Final = (VISIBLE, Thread.kind == literal_column("'idea'"), Thread.canonical_id.is_(None))
 
 
@@ -226,6 +228,24 @@ def count(actor: Actor, choice: Choice) -> int:
     statement = _counted(_shape(choice), actor.scope(policy.REVIEW))
     number: int = read(statement, _values(choice)).scalar_one()
     return number
+
+
+def everything(
+    actor: Actor, choice: Choice, *, order: str, most: int = COUNTED_TO
+) -> Iterator[WorkRow]:
+    """Give all ideas of a choice in an order, for a file or a sitting, up to so many.
+
+    Raises: as ``page``.
+    Costs: 2 statements for each 500 rows.
+    """
+    cursor, left = None, most
+    while left > 0:
+        piece = page(actor, choice, order=order, cursor=cursor, size=min(left, _AT_ONCE))
+        yield from piece.items
+        left -= len(piece.items)
+        cursor = piece.next_cursor
+        if cursor is None:
+            return
 
 
 def by_ids(actor: Actor, thread_ids: list[int]) -> dict[int, WorkRow]:
@@ -269,7 +289,7 @@ def _chosen(shape: Choice, scope: Scope) -> Rows:
     statement = statement.outerjoin(IdeaPlan, IdeaPlan.thread_id == Thread.id)
     given = {name for name, _ in _given(shape)}
     conditions = [_CONDITIONS[name]() for name in sorted(given)]
-    if not {"status", "status_kind", "ids", "not_solved"} & given:
+    if not _LOOKS_FURTHER & given:
         conditions.append(_ALIVE)
     else:
         conditions.extend(_SHOWN)

@@ -16,6 +16,7 @@ from portal.kit.db import db, is_sqlite, transaction
 from portal.products import actions as products
 from portal.review import worklist
 from portal.review.models import IdeaFigures, IdeaScore
+from portal.review.views import BUILT_IN
 from portal.review.worklist import ORDERS, Choice
 from portal.threads.models import Thread
 from portal.votes import actions as votes
@@ -168,6 +169,45 @@ def test_a_row_tells_who_answers_for_it_until_when_and_what_it_may_repeat(cast, 
     liked = mixed[1]
     row = worklist.by_ids(cast.daniel, [liked])[liked]
     assert (row.owner, row.eta, row.candidates) == ("다니엘", "2027-Q1", 1)
+
+
+def test_a_file_holds_all_that_the_list_counts_in_its_order(cast, mixed, monkeypatch):
+    monkeypatch.setattr(worklist, "_AT_ONCE", 2)
+    rows = list(worklist.everything(cast.daniel, Choice(), order="votes"))
+    assert [row.id for row in rows] == found(cast)
+    assert len(rows) == worklist.count(cast.daniel, Choice()) == 3
+    top = worklist.everything(cast.daniel, Choice(), order="votes", most=2)
+    assert [row.id for row in top] == found(cast)[:2]
+
+
+def test_the_built_in_views_name_what_they_show(cast, mixed):
+    plain, liked, loved, tagged = mixed
+    now = clock.now()
+    with transaction():
+        started = {"needs_answer_since": now - timedelta(days=9), "answer_due_at": now}
+        change = update(IdeaPlan).where(IdeaPlan.thread_id == liked)
+        db.session.execute(change.values(**started))
+        put = insert(IdeaPlan).values(thread_id=plain, revisit_due_at=now)
+        db.session.execute(put)
+        lately = {"needs_answer_since": now, "answer_due_at": now + timedelta(days=30)}
+        db.session.execute(insert(IdeaPlan).values(thread_id=loved, **lately))
+    shown = {
+        view.slug: {
+            row.id
+            for row in worklist.page(cast.daniel, view.at(clock.now()), order=view.order).items
+        }
+        for view in BUILT_IN.values()
+    }
+    assert shown == {
+        "top": {liked, loved, tagged},
+        "rising": {liked, loved, tagged},
+        "overdue": {liked},
+        "threshold": {loved},
+        "declined": {plain},
+        "unsolved": set(),
+        "unscored": {liked, loved, tagged},
+        "revisit": {plain},
+    }
 
 
 def test_every_filter_has_its_condition():
