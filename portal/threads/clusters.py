@@ -4,11 +4,10 @@ A cluster is a guess and changes nothing about a question; only people link ques
 question is about is found out by a room above.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
-from sqlalchemy.orm import aliased
 
 from portal.kit import clock
 from portal.kit.db import db, insert_missing, insert_once
@@ -18,15 +17,38 @@ from portal.threads.policy import VISIBLE
 DAYS = 28
 _LOOKED_AT = 200
 
+OF_ORIGINAL: ColumnElement[bool] = ThreadCluster.thread_id == func.coalesce(
+    Thread.canonical_id, Thread.id
+)
+"""How questions are joined, to the left, with where they belong: one that was linked to another
+belongs where that one does."""
+
+ROOT: ColumnElement[int] = func.coalesce(ThreadCluster.root_id, Thread.canonical_id, Thread.id)
+"""The number of the question that stands for a question's cluster, once they are joined."""
+
 
 def root_of(thread_id: int) -> int:
     """Give the question that stands for a question's cluster; itself when it is alone.
 
     Costs: 1 statement.
     """
-    statement = select(_root()).select_from(Thread).outerjoin(ThreadCluster, _of_original())
+    statement = select(ROOT).select_from(Thread).outerjoin(ThreadCluster, OF_ORIGINAL)
     found = db.session.execute(statement.where(Thread.id == thread_id)).scalar_one_or_none()
     return found or thread_id
+
+
+def in_one_of(root_ids: Collection[int]) -> ColumnElement[bool]:
+    """Say which questions belong to some clusters, for a statement that joins them as above."""
+    of_cluster = select(ThreadCluster.thread_id).where(ThreadCluster.root_id.in_(root_ids))
+    originals = of_cluster.correlate(None)
+    # a database finds these by their numbers; without them it would look at every question
+    near = or_(
+        Thread.id.in_(root_ids),
+        Thread.id.in_(originals),
+        Thread.canonical_id.in_(root_ids),
+        Thread.canonical_id.in_(originals),
+    )
+    return near & ROOT.in_(root_ids)
 
 
 def members(root_id: int) -> tuple[int, ...]:
@@ -143,20 +165,6 @@ def leave(thread_id: int) -> None:
     db.session.execute(delete(ThreadCluster).where(ThreadCluster.thread_id == thread_id))
 
 
-def _of_original() -> ColumnElement[bool]:
-    return ThreadCluster.thread_id == func.coalesce(Thread.canonical_id, Thread.id)
-
-
-def _root() -> ColumnElement[int]:
-    return func.coalesce(ThreadCluster.root_id, Thread.canonical_id, Thread.id)
-
-
 def _members(root_id: int) -> Select[int]:
-    original = aliased(Thread)
-    of_cluster = select(ThreadCluster.thread_id).where(ThreadCluster.root_id == root_id)
-    in_it = or_(original.id == root_id, original.id.in_(of_cluster))
-    return (
-        select(Thread.id)
-        .join(original, original.id == func.coalesce(Thread.canonical_id, Thread.id))
-        .where(in_it, VISIBLE)
-    )
+    belonging = select(Thread.id).outerjoin(ThreadCluster, OF_ORIGINAL)
+    return belonging.where(in_one_of([root_id]), VISIBLE)

@@ -57,16 +57,16 @@ def send(table: Table) -> Response:
     return response
 
 
-def whole(read: Callable[[str | None, int], Page[T]]) -> Rows[T]:
+def whole(read: Callable[[str | None, int], Page[T]], *, piece: int = _PIECE) -> Rows[T]:
     """Read a list from its beginning to its end, or to as many rows as a file holds.
 
-    Takes: read, which gives the page behind a cursor, of so many rows.
-    Costs: what a page costs, for each 500 rows.
+    Takes: read, which gives the page behind a cursor, of so many rows; piece, how many at once.
+    Costs: what a page costs, for each piece.
     """
-    page = read(None, _PIECE)
+    page = read(None, piece)
     items = list(page.items)
     while page.next_cursor and len(items) < MOST:
-        page = read(page.next_cursor, _PIECE)
+        page = read(page.next_cursor, piece)
         items.extend(page.items)
     if page.next_cursor:
         return Rows(items, ((_("There are more rows; these are the first"), MOST),))

@@ -3,28 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
 
-from portal.duplicates import actions as duplicates
 from portal.faq import actions
 from portal.insights import help as insights
 from portal.kit import clock
-from portal.kit.db import db, transaction
+from portal.kit.db import transaction
 from portal.kit.errors import NotAllowed
-from portal.threads.models import Thread
-from tests.faq.test_candidates import crowd, let_vote, solved
+from tests.faq.test_candidates import solved
 from tests.make import threads as make
 from tests.make.faq import decided, written
-
-
-def same(cast, author, root: int, title: str, *, days_ago: float = 0) -> int:
-    """Let somebody ask the same again, so many days ago."""
-    number = make.question(author, cast.product_id, title=title)
-    with transaction():
-        duplicates.apply(cast.eunji, number, root)
-        posted = clock.now() - timedelta(days=days_ago)
-        db.session.execute(update(Thread).where(Thread.id == number).values(posted_at=posted))
-    return number
+from tests.make.refusals import refusal
 
 
 def article_from(cast, thread_id: int, *, proposed: float, published: float) -> int:
@@ -38,27 +26,6 @@ def article_from(cast, thread_id: int, *, proposed: float, published: float) -> 
         written(cast.seoyeon, version_id)
         decided(cast.suhyun, version_id)
     return version_id
-
-
-def test_coverage_asks_the_clusters_with_the_most_people(cast):
-    people = crowd(3)
-    covered, open_one = solved(cast), solved(cast, cast.junho, title="요금 청구서가 오지 않아요")
-    let_vote(people, covered)
-    again = same(cast, cast.suhyun, open_one, "청구서를 못 받았어요")
-    version_id = article_from(cast, covered, proposed=3, published=1)
-    found = insights.coverage(cast.suhyun, "ko")
-    # the asker and three others; two askers
-    assert [(one.thread_id, one.volume, one.questions) for one in found] == [
-        (covered, 4, 1),
-        (open_one, 2, 2),
-    ]
-    assert [one.article_id for one in found] == [version_id, None]
-    with transaction():
-        actions.link_source(cast.suhyun, version_id, again)
-    assert insights.coverage(cast.suhyun, "ko")[1].article_id == version_id
-    with transaction():
-        actions.retire(cast.suhyun, version_id, reason="낡은 내용이에요.")
-    assert {one.article_id for one in insights.coverage(cast.suhyun, "ko")} == {None}
 
 
 def test_growth_counts_new_articles_and_those_from_candidates(cast):
@@ -96,20 +63,29 @@ def make_waiting(cast) -> int:
     return actions.nominate(cast.suhyun, number)
 
 
-def test_an_article_is_compared_with_the_questions_before_and_after_it(cast):
-    now = clock.now()
-    with clock.at(now - timedelta(days=50)):
-        root = solved(cast)
-    for number, days_ago in enumerate((69, 67, 45, 41, 39, 13, 11)):
-        title = f"와이파이가 또 끊겨요 {number}번째"
-        same(cast, cast.suhyun, root, title, days_ago=days_ago)
-    version_id = article_from(cast, root, proposed=41, published=40)
-    (one,) = insights.effects(cast.suhyun, "ko").items
-    # 28 days before: 67, 50 (the question itself), 45, 41; after: 39, 13
-    assert (one.version_id, one.before, one.after, one.days_after) == (version_id, 4, 2, 28)
-    with clock.at(now - timedelta(days=37.5)):
-        (early,) = insights.effects(cast.suhyun, "ko").items
-        assert (early.is_over, early.days_after) == (False, 2)
+def test_each_figure_about_growth_has_its_articles(cast):
+    first = article_from(cast, solved(cast), proposed=12, published=9)
+    second = article_from(cast, solved(cast, cast.junho), proposed=70, published=60)
+    with transaction():
+        fresh = actions.start_article(
+            cast.seoyeon, product_id=cast.product_id, lang="ko", title="위약금은 얼마인가요?"
+        )
+    written(cast.seoyeon, fresh)
+    decided(cast.suhyun, fresh)
+
+    def rows(pile, lang="ko"):
+        return [one.version_id for one in insights.new_articles(cast.miran, lang, pile).items]
+
+    # of the eight weeks 60 days ago is none; lead times reach back 90 days and ask no language
+    assert rows("new") == [fresh, first]
+    assert rows("grown") == [first]
+    assert rows("lead", "en") == [first, second]
+    days = [round(one.days, 2) for one in insights.new_articles(cast.miran, "ko", "lead").items]
+    assert days == [3.0, 10.0]
+    weeks = insights.growth(cast.suhyun, "ko")
+    assert sum(week.published for week in weeks) == 2
+    assert sum(week.from_candidates for week in weeks) == 1
+    assert insights.lead_time(cast.suhyun).finished == 2
 
 
 def test_numbers_cost_the_same_for_many_articles(cast, statements):
@@ -117,16 +93,16 @@ def test_numbers_cost_the_same_for_many_articles(cast, statements):
         thread_id = solved(cast, cast.suhyun, title=f"와이파이 문제 {number}번이에요")
         article_from(cast, thread_id, proposed=4, published=number + 1)
     statements.clear()
-    insights.coverage(cast.suhyun, "ko")
-    insights.effects(cast.suhyun, "ko")
     insights.growth(cast.suhyun, "ko")
     insights.lead_time(cast.suhyun)
-    assert len(statements) <= 10
+    insights.new_articles(cast.suhyun, "ko", "new")
+    assert len(statements) <= 4
 
 
-@pytest.mark.parametrize("read", ["coverage", "growth", "effects"])
-def test_the_numbers_are_for_those_who_read_them(cast, read):
+def test_the_numbers_are_for_those_who_read_them(cast):
     with pytest.raises(NotAllowed):
-        getattr(insights, read)(cast.minji, "ko")
+        insights.growth(cast.minji, "ko")
     with pytest.raises(NotAllowed):
         insights.lead_time(cast.seoyeon)
+    assert refusal(insights.new_articles, cast.eunji, "ko", "new") == "numbers.read"
+    assert refusal(insights.new_articles, cast.miran, "ko", "other") == "numbers.pile"

@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 
 from portal.duplicates import actions as duplicates
-from portal.insights import asking
+from portal.insights import asking, effects
 from portal.insights.asking import Thing, Told
 from portal.kit import clock
 from portal.kit.db import transaction
 from portal.kit.tables import FORMATS
 from portal.search import log, report
 from portal.web import paths
+from tests.insights.test_coverage import grown_world
 from tests.make import threads as make
 from tests.make.pages import said
 from tests.make.tables import table_of
@@ -42,7 +43,13 @@ def test_the_rows_behind_a_figure(cast, client_as, solved):
     assert client_as(cast.daniel).get("/staff/numbers/duplicates").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["", "/asking", "/duplicates", "/searches"])
+PATHS = (
+    *("", "/asking", "/duplicates", "/searches"),
+    *("/help", "/help/clusters", "/help/clusters/1", "/help/effects", "/help/articles"),
+)
+
+
+@pytest.mark.parametrize("path", PATHS)
 def test_only_those_who_hold_the_right_find_the_page(cast, client, client_as, path):
     for who in (cast.minji, cast.seoyeon, cast.eunji):
         assert client_as(who).get(f"/staff/numbers{path}").status_code == 404
@@ -52,11 +59,61 @@ def test_only_those_who_hold_the_right_find_the_page(cast, client, client_as, pa
 
 def test_the_numbers_of_the_help_are_shown_with_their_formulas(cast, client_as, solved):
     html = said(client_as(cast.suhyun).get("/staff/numbers/help?lang=ko"))
-    assert "와이파이가 저녁마다 끊겨요" in html
-    for word in ("0 %", "아직 없음", "아직 질문에서 나온 도움말이 없어요"):
+    for word in (
+        "최근에 두 번 이상 올라온 질문이 없어요",
+        "아직 질문에서 나온 도움말이 없어요",
+        "예상 = 전 ×",
+    ):
         assert word in html, word
     assert "/staff/numbers/help?lang=ko" in said(client_as(cast.miran).get("/staff/numbers"))
-    assert client_as(cast.minji).get("/staff/numbers/help").status_code == 404
+
+
+def test_what_is_asked_again_leads_to_its_questions_and_what_articles_changed_to_its_parts(
+    cast, client_as
+):
+    version_id, root = grown_world(cast)
+    browser = client_as(cast.miran)
+    html = said(browser.get("/staff/numbers/help?lang=ko"))
+    assert "-75 %" in html
+    assert f"/staff/numbers/help/clusters/{root}?lang=ko" in html
+    cluster = said(browser.get(f"/staff/numbers/help/clusters/{root}?lang=ko"))
+    assert "와이파이가 저녁마다 끊겨요" in cluster
+    for part in effects.PARTS:
+        at = f"/staff/numbers/help/effects/{version_id}?lang=ko&part={part}"
+        assert at in html
+        rows = table_of(browser.get(f"{at}&as=csv")).rows
+        shown = effects.questions_of(cast.miran, version_id, part).items
+        assert [row[0] for row in rows] == [str(card.id) for card in shown]
+        assert all(card.title in said(browser.get(at)) for card in shown)
+    (row,) = table_of(browser.get("/staff/numbers/help/effects?lang=ko&as=csv")).rows
+    assert row[2:] == ["28", "6", "3", "4", "8", "1.5", "0.75", "3.0", "-75", ""]
+    (row,) = table_of(browser.get("/staff/numbers/help/clusters?lang=ko&as=csv")).rows
+    assert row[:3] == [str(root), "와이파이가 저녁마다 끊겨요", "11"]
+    figures = table_of(browser.get("/staff/numbers/help?lang=ko&as=csv")).rows
+    assert [row[1:3] for row in figures[:3]] == [["1", "1"], ["1", "1"], ["11", "11"]]
+    (row,) = table_of(browser.get("/staff/numbers/help/articles?lang=ko&pile=lead&as=csv")).rows
+    assert row[3] == "1.0"
+    assert "1.0" in said(browser.get("/staff/numbers/help/articles?lang=ko&pile=lead"))
+
+
+def test_what_there_is_not_is_not_found(cast, client_as):
+    browser = client_as(cast.miran)
+    for path in ("effects/1", "effects/1?part=all", "articles?pile=other"):
+        assert browser.get(f"/staff/numbers/help/{path}").status_code == 404
+    assert browser.get("/staff/numbers/help/clusters/999").status_code == 200
+
+
+def test_the_page_of_the_help_costs_the_same_however_much_there_is(cast, client_as, statements):
+    browser = client_as(cast.miran)
+    browser.get("/staff/numbers/help?lang=ko")
+    statements.clear()
+    browser.get("/staff/numbers/help?lang=ko")
+    empty = len(statements)
+    grown_world(cast)
+    statements.clear()
+    browser.get("/staff/numbers/help?lang=ko")
+    # what is read of rows is not read where there are none
+    assert empty <= len(statements) <= 14
 
 
 def search(words: str, **facts: object) -> None:

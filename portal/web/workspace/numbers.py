@@ -212,7 +212,7 @@ def _grown(who: Actor, lang: str) -> Section:
                 _("From candidates"),
                 _("New articles from a question that was proposed before ÷ all new articles."),
                 "from_candidates",
-                f"/staff/numbers/help?lang={lang}",
+                f"/staff/numbers/help/articles?lang={lang}&pile=grown",
             ),
         ),
     )
