@@ -43,6 +43,7 @@ _AGENT = _STAFF | {
 _LEAD = _AGENT | {
     "answer.withdraw_official",
     "faq.publish",
+    "idea.merge",
     "numbers.read",
     "search.tend",
     "thread.lock",
@@ -51,6 +52,7 @@ _LEAD = _AGENT | {
 _EDITOR = _STAFF | {"faq.nominate", "faq.publish", "numbers.read", "search.tend"}
 _PRODUCT_MANAGER = _STAFF | {
     "answer.make_official",
+    "idea.merge",
     "idea.review",
     "idea.set_status",
     "numbers.read",
@@ -58,6 +60,7 @@ _PRODUCT_MANAGER = _STAFF | {
 }
 _MODERATOR = _STAFF | {
     "duplicate.apply",
+    "idea.merge",
     "person.suspend",
     "post.edit_any",
     "thread.lock",

@@ -1,5 +1,6 @@
 """Suggesting, linking, contesting and parting. Each counts the votes of both threads anew."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -74,8 +75,7 @@ def dismiss(actor: Actor, suggestion_id: int) -> None:
     """
     suggestion = queries.suggestion(actor, suggestion_id)
     thread = thread_queries.get(actor, suggestion.thread_id)
-    if not policy.can_link_duplicate(actor, thread):
-        raise NotAllowed("duplicate.apply")
+    _check_may_link(actor, thread)
     change = update(DuplicateSuggestion).where(
         DuplicateSuggestion.id == suggestion_id, DuplicateSuggestion.state == "open"
     )
@@ -97,10 +97,49 @@ def apply(actor: Actor, thread_id: int, target_id: int, *, across_languages: boo
     """Close a thread as the same as another. Its followers and voters belong to the other's, too.
 
     Takes: across_languages, when the actor says that another language does not matter.
-    Raises: NotFound; NotAllowed("duplicate.apply"); Conflict as ``threads.link_duplicate``, and
-        "duplicate.contested" while the asker's word waits to be decided.
+    Raises: NotFound; NotAllowed("duplicate.apply" | "idea.merge"); Conflict as
+        ``threads.link_duplicate``, and "duplicate.contested" while the asker's word waits to be
+        decided.
     Announces: ThreadLinkedAsDuplicate, VotesRecounted.
     """
+    _hold_all(actor, [thread_id], target_id)
+    root_id = _link(actor, thread_id, target_id, across_languages=across_languages)
+    _recount(thread_id, root_id)
+
+
+def apply_all(
+    actor: Actor, thread_ids: Sequence[int], target_id: int, *, across_languages: bool = False
+) -> None:
+    """Close several threads as the same as one other: all of them, or none.
+
+    Raises: RuleBroken("merge.none" | "merge.too_many"); as ``apply`` for the first that cannot be,
+        with its number as ``number``.
+    Announces: as ``apply``, for each.
+    """
+    sources = sorted(set(thread_ids))
+    rules.check_sources(sources)
+    _hold_all(actor, sources, target_id)
+    for number in sources:
+        try:
+            root_id = _link(actor, number, target_id, across_languages=across_languages)
+        except Conflict as refused:
+            raise Conflict(refused.code, **(refused.facts | {"number": number})) from refused
+    # the votes of the original are many by now: they are counted once
+    _recount(*sources, root_id)
+
+
+def _hold_all(actor: Actor, thread_ids: Sequence[int], target_id: int) -> None:
+    """Hold all that a link changes, in the order in which everybody holds them."""
+    target = thread_queries.get(actor, target_id)
+    below: set[int] = set()
+    for number in thread_ids:
+        thread_queries.get(actor, number)
+        below |= queries.linked_below(number)
+    threads.hold(SYSTEM, *thread_ids, target.canonical_id or target.id, *below)
+
+
+def _link(actor: Actor, thread_id: int, target_id: int, *, across_languages: bool) -> int:
+    """Link two threads that are held. The votes of both stand uncounted then."""
     allowing = frozenset({"other_lang"} if across_languages else ())
     root_id = threads.link_duplicate(actor, thread_id, target_id, allowing=allowing)
     # asked once both are held: nobody contests or decides meanwhile
@@ -113,7 +152,7 @@ def apply(actor: Actor, thread_id: int, target_id: int, *, across_languages: boo
         _end(actor, root_id)
     _note_link(actor, thread_id, root_id, clock.now())
     _close_suggestions(actor, thread_id, root_id)
-    _recount(thread_id, root_id)
+    return root_id
 
 
 def bring_in(actor: Actor, thread_id: int, target_id: int) -> None:
@@ -131,11 +170,13 @@ def contest(actor: Actor, thread_id: int, *, reason: str) -> None:
     """Say as the asker that it is another question: it is open again until somebody else decides.
 
     Raises: NotFound; NotAllowed("duplicate.contest"); RuleBroken("contest.…");
-        Conflict("duplicate.not_linked" | "duplicate.contested_already" |
+        Conflict("duplicate.not_linked" | "duplicate.contest_idea" | "duplicate.contested_already" |
         "duplicate.contest_too_late").
     Announces: ThreadPartedFromOriginal, DuplicateContested, VotesRecounted.
     """
     thread = _held_with_original(actor, thread_id)
+    if thread.kind != "question":
+        raise Conflict("duplicate.contest_idea")
     if not policy.is_author(actor, thread):
         raise NotAllowed("duplicate.contest" if actor.is_known else "account.sign_in")
     reason = text.one_line(reason)
@@ -192,12 +233,19 @@ def decide(actor: Actor, link_id: int, *, upholds: bool) -> None:
 def reverse(actor: Actor, thread_id: int) -> None:
     """Take a thread for itself again, with all that was linked to it before.
 
-    Raises: NotFound; NotAllowed("duplicate.apply"); Conflict("duplicate.not_linked").
+    For an idea that is merged into none it changes nothing, as often as it is said.
+    Raises: NotFound; NotAllowed("duplicate.apply" | "idea.merge");
+        Conflict("duplicate.not_linked") for a question.
     Announces: ThreadPartedFromOriginal, DuplicateReversed, VotesRecounted.
     """
-    thread = _held_with_original(actor, thread_id)
-    if not policy.can_link_duplicate(actor, thread):
-        raise NotAllowed("duplicate.apply" if actor.is_known else "account.sign_in")
+    _check_may_link(actor, thread_queries.get(actor, thread_id))
+    _hold_family(actor, thread_id)
+    thread = thread_queries.get(actor, thread_id)
+    if thread.kind == "idea" and thread.canonical_id is None:
+        # what it was merged into may be out of sight: it does not come back to that either
+        _end(actor, thread_id)
+        return
+    _held_with_original(actor, thread_id)
     link = queries.live_link(thread_id)
     root_id = _part(actor, thread_id)
     _end(actor, thread_id)
@@ -244,9 +292,10 @@ def restore(actor: Actor, thread_id: int) -> None:
 
 
 def _hold_family(actor: Actor, thread_id: int) -> None:
-    """Hold a thread and all that was linked to it, in the order in which everybody holds them."""
-    thread_queries.get(actor, thread_id)
-    threads.hold(SYSTEM, thread_id, *queries.linked_below(thread_id))
+    """Hold a thread, what it repeats and what was linked to it, in the order of everybody."""
+    root_id = thread_queries.get(actor, thread_id).canonical_id
+    above = () if root_id is None else (root_id,)
+    threads.hold(SYSTEM, thread_id, *above, *queries.linked_below(thread_id))
 
 
 def _settle(thread_id: int) -> None:
@@ -282,6 +331,11 @@ def _pair(actor: Actor, thread_id: int, target_id: int) -> tuple[ThreadView, Thr
     if link is not None and link.state == "contested":
         raise Conflict("duplicate.contested")
     return thread, target
+
+
+def _check_may_link(actor: Actor, thread: ThreadView) -> None:
+    if not policy.can_link_duplicate(actor, thread):
+        raise NotAllowed(policy.LINKING[thread.kind] if actor.is_known else "account.sign_in")
 
 
 def _held_with_original(actor: Actor, thread_id: int) -> ThreadView:

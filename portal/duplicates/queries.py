@@ -4,18 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, select, true
+from sqlalchemy import ColumnElement, Select, exists, func, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.accounts.actor import Actor
-from portal.accounts.models import User
+from portal.accounts.models import RoleGrant, User
+from portal.accounts.roles import STAFF_ROLES
 from portal.duplicates import rules
 from portal.duplicates.models import DuplicateLink, DuplicateSuggestion
 from portal.kit import clock, paging
 from portal.kit.db import db
 from portal.kit.errors import NotAllowed, NotFound
 from portal.kit.paging import Page
-from portal.threads import lists
+from portal.threads import lists, policy
 from portal.threads.lists import ThreadCard
 from portal.threads.models import Thread
 
@@ -171,7 +172,10 @@ def suggested(actor: Actor, *, cursor: str | None = None) -> Page[Waiting]:
     """
     _check(actor)
     waiting = _SUGGESTION.join(Thread, Thread.id == DuplicateSuggestion.thread_id).where(
-        DuplicateSuggestion.state == "open", Thread.canonical_id.is_(None), _in_scope(actor)
+        DuplicateSuggestion.state == "open",
+        Thread.canonical_id.is_(None),
+        policy.may_be_linked_by(actor),
+        or_(Thread.kind == "question", _is_asked_for_ideas()),
     )
     return _waiting(actor, waiting, DuplicateSuggestion.id, SuggestionView, cursor)
 
@@ -194,7 +198,7 @@ def contested(actor: Actor, *, cursor: str | None = None) -> Page[Waiting]:
         _LINK.with_only_columns(*columns)
         .join(Thread, Thread.id == DuplicateLink.thread_id)
         .join(target, target.id == DuplicateLink.target_id)
-        .where(DuplicateLink.state == "contested", _in_scope(actor))
+        .where(DuplicateLink.state == "contested", policy.may_be_linked_by(actor))
     )
     return _waiting(actor, waiting, DuplicateLink.id, LinkView, cursor)
 
@@ -255,11 +259,37 @@ def _waiting(
     return Page(tuple(items), found.next_cursor)
 
 
-def _in_scope(actor: Actor) -> ColumnElement[bool]:
-    scope = actor.scope("duplicate.apply")
-    return true() if scope is None else Thread.product_id.in_(scope)
+def _is_asked_for_ideas() -> ColumnElement[bool]:
+    """Say that a suggestion is the first of its pair, and that enough people made it.
+
+    One of the staff is enough, or the portal itself; of members it takes two whose accounts are not
+    new.
+    """
+    same, by = aliased(DuplicateSuggestion), aliased(User)
+    of_pair = (
+        (same.thread_id == DuplicateSuggestion.thread_id)
+        & (same.target_id == DuplicateSuggestion.target_id)
+        & (same.state == "open")
+    )
+    is_first = ~exists().where(of_pair, same.id < DuplicateSuggestion.id)
+    is_staffs = exists().where(
+        of_pair,
+        RoleGrant.person_id == same.suggested_by_id,
+        RoleGrant.role.in_(sorted(STAFF_ROLES)),
+    )
+    is_known = by.registered_at <= clock.now() - timedelta(days=rules.TRUSTED_AFTER_DAYS)
+    members = (
+        select(func.count())
+        .select_from(same)
+        .join(by, by.id == same.suggested_by_id)
+        .where(of_pair, is_known, by.email_confirmed_at.is_not(None), by.suspended_at.is_(None))
+        .correlate(DuplicateSuggestion)
+        .scalar_subquery()
+    )
+    is_portals = exists().where(of_pair, same.suggested_by_id.is_(None))
+    return is_first & or_(is_staffs, is_portals, members >= rules.TRUSTED_NEEDED)
 
 
 def _check(actor: Actor) -> None:
-    if not actor.may("duplicate.apply"):
+    if not policy.can_link_somewhere(actor):
         raise NotAllowed("duplicate.apply" if actor.is_known else "account.sign_in")

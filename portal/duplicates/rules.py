@@ -1,5 +1,6 @@
 """The law of the same question, as pure functions."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -13,6 +14,12 @@ DISMISSED_DAYS = 90
 """So long nobody suggests again what somebody looked at and found to be two things."""
 
 
+TRUSTED_AFTER_DAYS = 7
+"""So old is the account of a member whose word that ideas are the same is asked for a decision."""
+TRUSTED_NEEDED = 2
+SOURCES_MAX = 20
+
+
 class Link(Protocol):
     """What these rules ask of a link."""
 
@@ -24,6 +31,17 @@ class Link(Protocol):
     def applied_at(self) -> datetime: ...
     @property
     def contested_at(self) -> datetime | None: ...
+
+
+def check_sources(thread_ids: Sequence[int]) -> None:
+    """Let somebody link a few at a time, as many as they can have looked at.
+
+    Raises: RuleBroken("merge.none" | "merge.too_many").
+    """
+    if not thread_ids:
+        raise RuleBroken("merge.none", field="sources")
+    if len(thread_ids) > SOURCES_MAX:
+        raise RuleBroken("merge.too_many", field="sources", most=SOURCES_MAX)
 
 
 def why_no_contest(link: Link, now: datetime) -> str | None:

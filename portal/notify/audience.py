@@ -25,6 +25,7 @@ Group = Literal[
     "asker",  # who posted the thread
     "commented",  # whose thread or answer was commented on
     "followers",  # who follows all of the thread
+    "merged",  # who posted or follows an idea that was merged into another
     "linker",  # who had linked the thread to another
     "original",  # who posted what the thread repeated
     "ousted",  # who was writing what another goes on with
@@ -60,6 +61,7 @@ KINDS: Final = {
         Kind("comment"),
         Kind("resolved"),
         Kind("linked"),
+        Kind("merged"),
         Kind("contest"),
         Kind("upheld"),
         Kind("parted"),
@@ -85,7 +87,7 @@ HEARERS: Final[dict[type[Event], tuple[tuple[str, Group], ...]]] = {
         ("official", "voters"),
     ),
     QuestionResolved: (("resolved", "asker"),),
-    ThreadLinkedAsDuplicate: (("linked", "asker"),),
+    ThreadLinkedAsDuplicate: (("merged", "merged"), ("linked", "asker")),
     DuplicateContestDecided: (
         ("contest", "asker"),
         ("upheld", "overruled"),

@@ -78,6 +78,8 @@ def _find_reader(notice_id: int) -> _Reader | None:
 
 
 def _is_overtaken(line: NoticeLine) -> bool:
+    if line.kind == "merged":
+        return line.thread_canonical_id is None
     if line.status is None:
         return False
     changes = db.session.execute(

@@ -10,6 +10,7 @@ from portal.accounts import mentions
 from portal.accounts.actor import NOBODY
 from portal.answers.events import AnswerUnaccepted
 from portal.answers.models import Answer, Comment
+from portal.duplicates import queries as duplicates
 from portal.duplicates.events import DuplicateContestDecided, DuplicateReversed
 from portal.faq import queries as faq
 from portal.faq import upkeep
@@ -51,6 +52,8 @@ class News:
     # who had linked the thread that is parted, and who posted what it was linked to
     linker_id: int | None = None
     original_id: int | None = None
+    # who posted or follows the idea that was merged into another
+    merged_ids: frozenset[int] = frozenset()
 
 
 _NOTHING: Final = News(
@@ -83,9 +86,13 @@ def read(event: Event) -> tuple[News, ...]:
         getattr(event, "comment_id", None),
     )
     # that a link is upheld is told with the decision
-    is_told = isinstance(event, ThreadLinkedAsDuplicate) and event.is_upheld
-    if row is None or is_told or not _is_public(event, row):
+    link = event if isinstance(event, ThreadLinkedAsDuplicate) else None
+    if row is None or (link and link.is_upheld) or not _is_public(event, row):
         return ()
+    return _of_merge(row) if link and row.kind == "idea" else _of_post(event, row)
+
+
+def _of_post(event: Event, row: Any) -> tuple[News, ...]:  # noqa: ANN401 - a row of _row
     is_shown = row.answer_visibility == "visible"
     return (
         News(
@@ -123,7 +130,9 @@ def _row(thread_id: int, answer_id: int | None, comment_id: int | None) -> Any: 
             Thread.id,
             Thread.product_id,
             Thread.author_id,
+            Thread.kind,
             Thread.visibility,
+            Thread.canonical_id,
             Thread.body_md,
             Answer.id.label("answer_id"),
             Answer.author_id.label("answerer_id"),
@@ -205,6 +214,19 @@ def _of_desk(event: FaqNeedsUpdate | FaqDraftTakenOver) -> tuple[News, ...]:
     return (replace(_of_article_alone(event.version_id), owner_id=owner_id),)
 
 
+def _of_merge(row: Any) -> tuple[News, ...]:  # noqa: ANN401 - a row of _row
+    """A merge is news to who posted or follows the idea and those merged into it before; not to
+    those of the idea that goes on, nor to who muted that, nor when it was undone meanwhile.
+    """  # noqa: D205 - the sentence needs its two lines
+    if row.canonical_id is None:
+        return ()
+    people = {row.author_id}
+    for number in {row.id, *duplicates.linked_below(row.id)}:
+        people |= threads.follower_ids(number, ("all", "status"))
+    people -= threads.follower_ids(row.canonical_id, ("muted",))
+    return (replace(_NOTHING, thread_id=row.id, merged_ids=frozenset(people)),)
+
+
 def _of_article_alone(version_id: int) -> News:
     return replace(_NOTHING, article_version_id=version_id)
 
@@ -251,6 +273,7 @@ _GROUPS: Final[dict[Group, Callable[[News], frozenset[int]]]] = {
     "followers": lambda news: _followers(news, "all"),
     "linker": lambda news: _known([news.linker_id]),
     "mentioned": _mentioned,
+    "merged": lambda news: news.merged_ids,
     "original": lambda news: _known([news.original_id]),
     "ousted": lambda news: _known([news.ousted_id]),
     "overruled": lambda news: _known([news.overruled_id]),

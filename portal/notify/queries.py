@@ -46,6 +46,8 @@ class NoticeLine:
     thread_slug: str | None
     thread_lang: str | None
     thread_author_id: int | None
+    # what the thread repeats by now
+    thread_canonical_id: int | None
     answer_id: int | None
     comment_id: int | None
     article_version_id: int | None
@@ -121,6 +123,7 @@ _LINE: Select[*tuple[Any, ...]] = (
         Thread.slug.label("thread_slug"),
         Thread.lang.label("thread_lang"),
         Thread.author_id.label("thread_author_id"),
+        Thread.canonical_id.label("thread_canonical_id"),
         Notice.answer_id,
         Notice.comment_id,
         Notice.article_version_id,

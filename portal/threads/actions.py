@@ -210,22 +210,23 @@ def link_duplicate(
     Takes: allowing, of "other_lang" and "again" what may be: another language, another link;
         is_upheld, the asker contested the link and it was decided that it stays.
     Gives: the number of the original.
-    Raises: NotFound; NotAllowed("duplicate.apply"); Conflict("duplicate.itself" |
-        "duplicate.other_kind" | "duplicate.other_lang" | "duplicate.not_public" |
-        "duplicate.linked_already").
+    Raises: NotFound; NotAllowed("duplicate.apply" | "idea.merge"); Conflict("duplicate.itself" |
+        "duplicate.other_kind" | "duplicate.other_product" | "duplicate.other_lang" |
+        "duplicate.not_public" | "duplicate.linked_already").
     Announces: ThreadLinkedAsDuplicate.
     """
     root_id = _root_of(queries.get(actor, canonical_id))
     held = hold(actor, thread_id, root_id)
     thread, root = held[thread_id], held[root_id]
-    if not policy.can_link_duplicate(actor, thread):
-        raise NotAllowed("duplicate.apply" if actor.is_known else "account.sign_in")
-    # it may have become a duplicate itself while we waited
-    root_id = _root_of(root)
-    _check_same(thread, root, root_id)
     # where threads are brought in from, a wish may have been found to be the same as a question
     if root.kind != thread.kind and not actor.is_retelling:
         raise Conflict("duplicate.other_kind")
+    if not policy.can_link_duplicate(actor, thread):
+        raise NotAllowed(policy.LINKING[thread.kind] if actor.is_known else "account.sign_in")
+    # it may have become a duplicate itself while we waited
+    root_id = _root_of(root)
+    _check_same(thread, root, root_id)
+    _check_products(actor, thread, root)
     rules.check_new_link(thread, root, allowing=allowing)
     linked = (Thread.id == thread_id) | (Thread.canonical_id == thread_id)
     _set_family(linked, root_id)
@@ -472,6 +473,12 @@ def _check_same(thread: ThreadView, root: ThreadView, root_id: int) -> None:
         raise Conflict("duplicate.itself")
     if root.visibility != "visible":
         raise Conflict("duplicate.not_public")
+
+
+def _check_products(actor: Actor, thread: ThreadView, root: ThreadView) -> None:
+    is_across = thread.kind == "idea" and thread.product_id != root.product_id
+    if is_across and not actor.is_retelling and not policy.can_merge_across(actor, thread, root):
+        raise Conflict("duplicate.other_product")
 
 
 def _set_family(of: ColumnElement[bool], canonical_id: int | None) -> None:

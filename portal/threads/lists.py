@@ -209,7 +209,7 @@ def _cards_of(sight: policy.Sight) -> Cards:
 
 
 def duplicates_of(actor: Actor, thread_id: int) -> tuple[ThreadCard, ...]:
-    """List the threads that were found to be the same as this one, at most 20.
+    """List the threads that were found to be the same as this one, at most 100.
 
     Costs: 1 statement.
     """
@@ -220,7 +220,30 @@ def duplicates_of(actor: Actor, thread_id: int) -> tuple[ThreadCard, ...]:
 @lru_cache(maxsize=64)
 def _duplicates(sight: policy.Sight) -> Cards:
     same = Thread.canonical_id == bindparam("thread_id")
-    return _CARD.where(same, policy.visible_in(sight)).order_by(Thread.id).limit(20)
+    return _CARD.where(same, policy.visible_in(sight)).order_by(Thread.id).limit(100)
+
+
+@dataclass(frozen=True, slots=True)
+class MergedIdea:
+    """An idea that was merged into another, with what it says."""
+
+    card: ThreadCard
+    body_html: str
+
+
+def merged_into(actor: Actor, thread_id: int) -> tuple[MergedIdea, ...]:
+    """List the ideas that were merged into this one as ``duplicates_of`` does, with their texts.
+
+    Costs: 1 statement.
+    """
+    values = {"thread_id": thread_id, policy.VIEWER: actor.id}
+    rows = read(_merged(policy.sight_of(actor)), values).all()
+    return tuple(MergedIdea(c, row[-1]) for c, row in zip(make_cards(rows), rows, strict=True))
+
+
+@lru_cache(maxsize=64)
+def _merged(sight: policy.Sight) -> Cards:
+    return _duplicates(sight).add_columns(Thread.body_html)
 
 
 def duplicates(

@@ -4,7 +4,7 @@ from typing import Protocol
 
 from sqlalchemy import ColumnElement, bindparam, literal_column, or_, true
 
-from portal.accounts.actor import EVERYWHERE, Actor
+from portal.accounts.actor import EVERYWHERE, Actor, Scope
 from portal.kit.db import BigId
 from portal.threads.models import Thread
 
@@ -12,9 +12,15 @@ from portal.threads.models import Thread
 VISIBLE = Thread.visibility == literal_column("'visible'")
 
 
+LINKING = {"question": "duplicate.apply", "idea": "idea.merge"}
+"""By kind, the capability to decide that a thread is the same as another."""
+
+
 class Facts(Protocol):
     """What these policies ask of a thread."""
 
+    @property
+    def kind(self) -> str: ...
     @property
     def product_id(self) -> int: ...
     @property
@@ -105,7 +111,31 @@ def can_suggest_duplicate(actor: Actor) -> bool:
 
 def can_link_duplicate(actor: Actor, thread: Facts) -> bool:
     """Decide that a thread is the same as another, or that it is not."""
-    return actor.may("duplicate.apply", thread.product_id)
+    return actor.may(LINKING[thread.kind], thread.product_id)
+
+
+def can_link_somewhere(actor: Actor) -> bool:
+    """Decide so of some threads at all."""
+    return any(actor.may(capability) for capability in LINKING.values())
+
+
+def may_be_linked_by(actor: Actor) -> ColumnElement[bool]:
+    """Say ``can_link_duplicate`` in SQL."""
+    return or_(
+        *(
+            (Thread.kind == kind) & _in(actor.scope(capability))
+            for kind, capability in LINKING.items()
+        )
+    )
+
+
+def _in(scope: Scope) -> ColumnElement[bool]:
+    return true() if scope is EVERYWHERE else Thread.product_id.in_(scope)
+
+
+def can_merge_across(actor: Actor, thread: Facts, other: Facts) -> bool:
+    """Merge ideas of two products: only who decides about the ideas of both."""
+    return all(actor.may("idea.set_status", each.product_id) for each in (thread, other))
 
 
 def is_author(actor: Actor, thread: Facts) -> bool:

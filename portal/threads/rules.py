@@ -97,13 +97,15 @@ def why_no_writing(thread: Facts) -> str | None:
         return "thread.not_visible"
     if thread.is_locked:
         return "thread.locked"
+    if thread.kind == "idea" and thread.canonical_id is not None:
+        return "idea.merged"
     return None
 
 
 def check_writable(thread: Facts) -> None:
     """Refuse answers and comments where the thread takes none.
 
-    Raises: Conflict("thread.not_visible" | "thread.locked").
+    Raises: Conflict("thread.not_visible" | "thread.locked" | "idea.merged").
     """
     code = why_no_writing(thread)
     if code:

@@ -34,7 +34,7 @@ LABELS = (
     "answered",
     "waiting",
 )
-"""The labels of a question; an idea's label is its status unless it is hidden or withdrawn."""
+"""The labels of a question; an idea's is its status unless it is hidden, withdrawn or merged."""
 
 
 def label(thread: Facts) -> str:
@@ -45,7 +45,7 @@ def label(thread: Facts) -> str:
     if thread.visibility != "visible":
         return thread.visibility
     if thread.canonical_id is not None:
-        return "duplicate"
+        return "merged" if thread.kind == "idea" else "duplicate"
     if thread.kind == "idea":
         return thread.status or ""
     return _question_label(thread)

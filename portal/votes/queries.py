@@ -1,5 +1,6 @@
 """Reading votes."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -204,21 +205,21 @@ class Overlap:
         return self.one + self.other - self.both
 
 
-def overlap(thread_id: int, other_id: int) -> Overlap:
-    """Compare who voted for two threads, each with those that repeat it.
+def overlap(thread_ids: Collection[int], other_id: int) -> Overlap:
+    """Compare who voted for threads and for another, each with those that repeat it.
 
     Costs: 1 statement, however many votes there are.
     """
     # a person who voted for both stands in both
-    one, other = (_family_people(number) for number in (thread_id, other_id))
+    one, other = _family_people(*thread_ids), _family_people(other_id)
     both = select(func.count()).select_from(one.join(other, one.c.id == other.c.id))
     counts = [select(func.count()).select_from(people) for people in (one, other)]
     row = db.session.execute(select(*(count.scalar_subquery() for count in (*counts, both)))).one()
     return Overlap(one=row[0], other=row[1], both=row[2])
 
 
-def _family_people(thread_id: int) -> Subquery:
-    voted = select(Vote.person_id.label("id")).where(Vote.thread_id.in_(family_ids(thread_id)))
+def _family_people(*thread_ids: int) -> Subquery:
+    voted = select(Vote.person_id.label("id")).where(Vote.thread_id.in_(family_ids(*thread_ids)))
     return voted.distinct().subquery()
 
 

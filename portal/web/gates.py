@@ -12,12 +12,12 @@ def signed_in() -> None:
         raise NotAllowed("account.sign_in")
 
 
-def holds(capability: str) -> Callable[[], None]:
-    """Let in the holders of a capability. To others this door does not exist."""
+def holds(*capabilities: str) -> Callable[[], None]:
+    """Let in the holders of one of these capabilities. To others this door does not exist."""
 
     def gate() -> None:
         signed_in()
-        if not actor().may(capability):
+        if not any(map(actor().may, capabilities)):
             raise NotFound
 
     return gate

@@ -7,6 +7,7 @@ THREAD = {
     "hidden": (_l("Hidden"), "muted", "eye-slash"),
     "withdrawn": (_l("Withdrawn"), "muted", "arrow-counterclockwise"),
     "duplicate": (_l("Same question"), "muted", "signpost-split"),
+    "merged": (_l("Merged"), "muted", "intersect"),
     "resolved_by_asker": (_l("Resolved"), "good", "check-circle-fill"),
     "official": (_l("Official answer"), "brand", "patch-check-fill"),
     "resolved": (_l("Resolved"), "good", "check-circle"),

@@ -141,6 +141,19 @@ SENTENCES: dict[str, Any] = {
     "reason.blank": _l("Please give a reason. It is shown to the author."),
     "reason.too_long": _l("Please shorten the reason to %(most)s characters."),
     "duplicate.apply": _l("Only the care team, moderators and experts can decide this."),
+    "idea.merge": _l("Only moderators and product managers can merge ideas."),
+    "idea.merged": _l(
+        "This idea was merged into another one, where the conversation goes on. Please write there."
+    ),
+    "merge.none": _l("Please give the number of at least one idea."),
+    "merge.too_many": _l("Please merge at most %(most)s ideas at a time."),
+    "duplicate.other_product": _l(
+        "The two belong to different products. Only somebody who decides for both can merge them."
+    ),
+    "duplicate.contest_idea": _l(
+        "A merge of ideas is undone by moderators and product managers. Please tell them in a"
+        " comment on the idea that goes on."
+    ),
     "duplicate.staff": _l("Only the team reads what askers say against a link."),
     "contest.blank": _l("Please say what is different. The team reads it."),
     "contest.too_long": _l("Please shorten it to %(most)s characters."),

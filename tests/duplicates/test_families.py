@@ -170,8 +170,8 @@ def test_the_overlap_is_counted_over_both_families(cast, pair):
     for who in (cast.junho, cast.seoyeon):
         do(votes.cast, who, third)
     merge(cast, one, other)
-    assert queries.overlap(third, other) == queries.Overlap(one=3, other=2, both=1)
-    assert queries.overlap(third, other).people == 4
+    assert queries.overlap([third], other) == queries.Overlap(one=3, other=2, both=1)
+    assert queries.overlap([third], other).people == 4
 
 
 def test_the_hot_list_goes_by_what_families_weigh(cast, pair):

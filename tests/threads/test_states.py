@@ -52,7 +52,7 @@ IDEA = Facts("idea", status="planned", answer_count=1, official_count=1)
         ),
         pytest.param(replace(BY_ASKER, visibility="withdrawn"), "withdrawn", id="taken back"),
         pytest.param(IDEA, "planned", id="an idea shows its status, whoever answered"),
-        pytest.param(replace(IDEA, canonical_id=7), "duplicate", id="unless it is a duplicate"),
+        pytest.param(replace(IDEA, canonical_id=7), "merged", id="unless it was merged"),
         pytest.param(replace(IDEA, visibility="hidden"), "hidden", id="or hidden"),
     ],
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from portal.accounts.actor import NOBODY, SYSTEM, Actor
 from portal.answers import policy as answer_policy
 from portal.answers import queries as answers
-from portal.answers.queries import AnswerView, CommentView, EndedOfficial
+from portal.answers.queries import AnswerView, CommentView, EndedOfficial, Said
 from portal.exchange import queries as exchange
 from portal.exchange.queries import Origin
 from portal.faq import policy as faq_policy
@@ -43,6 +43,17 @@ class Allowed:
     decide: bool
     nominate: bool
     say_same: bool
+    merge: bool
+    merge_here: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """An idea that was merged into the one of the page, with what was said there."""
+
+    card: ThreadCard
+    body_html: str
+    said: Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +65,7 @@ class Told:
     comments: dict[int | None, tuple[CommentView, ...]]
     decisions: tuple[Decision, ...]
     duplicates: tuple[ThreadCard, ...]
+    merged: tuple[Merged, ...]
     ended_officials: tuple[EndedOfficial, ...]
     articles: tuple[ArticleLink, ...]
     origin: Origin | None
@@ -101,8 +113,9 @@ def thread_page(
     Costs: 3 statements when nothing has happened since the thread was read for somebody: for that,
         and for what is the reader's own (2). 5 to 9 more to read it, whatever the number of
         answers: one each for comments, for duplicates, for decisions and for a further page of
-        answers, where there are any; as many again when there is something in it that only some
-        may see.
+        answers, where there are any; 2 more for what was said in ideas
+        that were merged into it; as many again when there is something in it that only some may
+        see.
     """
     open_to_all = kept.reading(
         ("thread", thread_id, locale, cursor),
@@ -134,6 +147,7 @@ def _read_if_all_may(thread_id: int, *, locale: str, cursor: str | None) -> Told
     seen = {told.thread.visibility, *(answer.visibility for answer in told.answers.items)}
     seen |= {comment.visibility for group in told.comments.values() for comment in group}
     seen |= {duplicate.visibility for duplicate in told.duplicates}
+    seen |= {each.card.visibility for each in told.merged}
     if seen != {"visible"}:
         return None
     # whether there is a next page must not tell of what is hidden on it either
@@ -150,10 +164,22 @@ def _read(actor: Actor, thread_id: int, *, locale: str, cursor: str | None) -> T
         answers=page,
         comments=_comments(actor, thread, [answer.id for answer in page.items]),
         decisions=ideas.decisions(thread_id) if is_idea and thread.status != "new" else (),
-        duplicates=lists.duplicates_of(actor, thread_id) if thread.has_duplicates else (),
+        duplicates=()
+        if is_idea or not thread.has_duplicates
+        else lists.duplicates_of(actor, thread_id),
+        merged=_merged(actor, thread_id) if is_idea and thread.has_duplicates else (),
         ended_officials=answers.ended_officials(thread_id),
         articles=faq.articles_of_thread(thread_id, locale),
         origin=exchange.source_of(thread_id) if thread.is_by_contact else None,
+    )
+
+
+def _merged(actor: Actor, thread_id: int) -> tuple[Merged, ...]:
+    found = lists.merged_into(actor, thread_id)
+    said = answers.said_in([each.card for each in found])
+    return tuple(
+        Merged(card=each.card, body_html=each.body_html, said=said.get(each.card.id, Said()))
+        for each in found
     )
 
 
@@ -184,4 +210,9 @@ def allowed(actor: Actor, thread: ThreadView) -> Allowed:
         say_same=thread.canonical_id is None
         and thread.visibility == "visible"
         and thread_policy.can_suggest_duplicate(actor),
+        merge=thread.kind == "idea" and thread_policy.can_link_duplicate(actor, thread),
+        merge_here=thread.kind == "idea"
+        and thread.canonical_id is None
+        and thread.visibility == "visible"
+        and thread_policy.can_link_duplicate(actor, thread),
     )

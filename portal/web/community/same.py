@@ -62,7 +62,7 @@ def thread_duplicate(thread_id: int) -> Response:
             actions.apply(actor(), thread_id, target_id, across_languages=is_meant)
     except PortalError as error:
         return _again(thread_id, target_id, error)
-    flash(_("The two are linked now."), "success")
+    flash(_("The two are linked now. This can be undone."), "success")
     return _to(thread_id)
 
 
@@ -141,7 +141,8 @@ def _compare_page(thread_id: int, target_id: int, *, error: PortalError | None =
         status=errors.status_of(error) if error else 200,
         thread=thread,
         target=target,
-        overlap=votes.overlap(thread.id, target.id),
+        overlap=votes.overlap([thread.id], target.id),
+        new_followers=threads.new_followers([thread.id], target.id),
         is_dismissed=queries.is_dismissed(thread.id, target.id),
         allowed=_allowed(who, thread, queries.live_link(thread_id)),
         error=sentence(error) if error else None,
@@ -170,6 +171,7 @@ def _allowed(who: Actor, thread: ThreadView, link: LinkView | None) -> Allowed:
         link=is_free and may_link,
         reverse=thread.canonical_id is not None and may_link,
         contest=link is not None
+        and thread.kind == "question"
         and policy.is_author(who, thread)
         and rules.why_no_contest(link, clock.now()) is None,
     )

@@ -18,6 +18,7 @@ from portal.threads import actions as threads
 from portal.threads import drafts
 from portal.threads import queries as thread_queries
 from portal.threads.kinds import BUILT_IN
+from portal.threads.lists import ThreadCard
 from portal.threads.queries import ThreadView
 from portal.web import errors, inputs, kept, locales, paths
 from portal.web.community import blueprint, conversation, pages, readings, structured_data
@@ -50,9 +51,21 @@ def thread(thread_id: int, slug: str = "") -> Response:  # noqa: ARG001 - the pa
         # a browser that kept this for good would run in a circle when a title is changed back
         response.headers["Cache-Control"] = "no-cache"
         return response
+    if shown.kind == "idea" and shown.canonical_id is not None and not _is_wanted_raw():
+        goes_on = thread_queries.get(actor(), shown.canonical_id)
+        place = paths.thread(goes_on.kind, goes_on.id, goes_on.slug)
+        response = redirect(f"{place}?merged={shown.id}", 301)
+        # it is there again as soon as the merge is undone
+        response.headers["Cache-Control"] = "no-cache"
+        return response
     kept.keepable()
     used = [inputs.as_id(typed) or 0 for typed in request.args.getlist("used")[: reuse.MOST]]
     return thread_response(composed, used=reuse.to_confirm(actor(), used))
+
+
+def _is_wanted_raw() -> bool:
+    """Tell whether one of the staff wants to see a merged idea by itself."""
+    return actor().is_staff and request.args.get("raw") == "1"
 
 
 def thread_response(
@@ -73,10 +86,17 @@ def thread_response(
         used=used,
         error=sentence(error) if error else None,
         typed=typed or composed.typed,
+        arrived_from=_arrived_from(composed),
         leftover=_leftover(composed, typed or {}),
         json_ld=structured_data.of_thread(composed),
         reading=readings.token_for(composed.thread),
     )
+
+
+def _arrived_from(composed: ThreadPage) -> ThreadCard | None:
+    """Give the merged idea whose address led here."""
+    number = inputs.as_id(request.args.get("merged", ""))
+    return next((each.card for each in composed.merged if each.card.id == number), None)
 
 
 @blueprint.get("/threads/<int:thread_id>/history")

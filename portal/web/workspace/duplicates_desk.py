@@ -10,12 +10,13 @@ from werkzeug.wrappers import Response
 from portal.duplicates import actions, queries
 from portal.kit.db import transaction
 from portal.kit.errors import NotFound
+from portal.threads import policy
 from portal.web import gates
 from portal.web.current import actor
 from portal.web.fragments import page, see
 
 blueprint = Blueprint("duplicates_desk", __name__, url_prefix="/staff/duplicates")
-blueprint.before_request(gates.holds("duplicate.apply"))
+blueprint.before_request(gates.holds(*policy.LINKING.values()))
 
 _PILES = {"suggested": queries.suggested, "contested": queries.contested}
 
