@@ -1,16 +1,17 @@
 """What templates may ask for: sanitised HTML, times, labels, addresses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
 from flask import Flask
 from jinja2 import StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from portal.kit import clock, site
 from portal.kit import locale as wording
+from portal.search.highlight import Fragment
 from portal.web import cards, chrome, labels, locales, paths, pieces
 from portal.web.current import actor
 
@@ -26,7 +27,7 @@ def set_up(app: Flask) -> None:
     i18n.install_gettext_callables(_gettext, _ngettext, newstyle=True)
     app.context_processor(_for_reader)
     app.extensions["maru_speech"] = _speech
-    app.jinja_env.filters.update(rich=_rich, day=_day, moment=_moment)
+    app.jinja_env.filters.update(rich=_rich, day=_day, moment=_moment, marked=_marked)
     app.jinja_env.globals.update(
         actor=actor,
         card=cards.draw,
@@ -45,6 +46,12 @@ def set_up(app: Flask) -> None:
 def _rich(html: str) -> Markup:
     """Draw HTML that ``kit.markup`` made when the text was written. Only that may come here."""
     return Markup(html)  # noqa: S704 - sanitised at write, by the one writer of HTML
+
+
+def _marked(fragments: Iterable[Fragment]) -> Markup:
+    """Draw what was found with what matched marked. A page of results has hundreds of fragments."""
+    drawn = (f"<mark>{escape(text)}</mark>" if hit else escape(text) for text, hit in fragments)
+    return Markup("".join(drawn))  # noqa: S704 - escaped above
 
 
 def _for_reader() -> dict[str, object]:
