@@ -10,9 +10,9 @@ from portal.answers import events as answers
 from portal.answers import jobs as answer_jobs
 from portal.duplicates import events as duplicates
 from portal.faq import events as faq
+from portal.faq import helpfulness, readings
 from portal.faq import jobs as faq_jobs
 from portal.faq import reactions as faq_reactions
-from portal.faq import readings
 from portal.faq import upkeep_reactions as upkeep
 from portal.ideas import events as ideas
 from portal.insights import asking
@@ -125,5 +125,6 @@ SCHEDULE: tuple[Task, ...] = (
     Task(asking.forget_old, every_seconds=86_400),
     Task(grouping.group_waiting, every_seconds=1, runs_apart=True),
     Task(readings.forget_old, every_seconds=3_600),
+    Task(helpfulness.forget_places, every_seconds=3_600),
     Task(notify.forget_old, every_seconds=86_400),
 )

@@ -1,6 +1,14 @@
-"""Did it help? Readers say so of articles, signed in or not, once each."""
+"""Did it help? Readers say so of articles, signed in or not, once each.
+
+Whoever forgets their cookies is another browser. Every word is counted and shown; but where readers
+speak against a text, people count each, and those who are not signed in once a place. What tells
+places apart is a hash that says nothing without the portal's key, is another one for each article
+and month, and is dropped after 30 days.
+"""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import blake2b
 
 from sqlalchemy import delete, select, update
 
@@ -8,9 +16,9 @@ from portal.accounts.actor import Actor
 from portal.answers.rules import wilson_lower_bound
 from portal.faq import queries, unhelpful, upkeep_rules, workbench
 from portal.faq.events import FaqHelpfulnessChanged, FaqUnhelpfulBecause
-from portal.faq.models import ArticleVersion, ArticleVote
-from portal.kit import clock, limits, text
-from portal.kit.db import db, insert_once
+from portal.faq.models import ArticleVersion, ArticleVote, VotePlace
+from portal.kit import clock, limits, signing, text
+from portal.kit.db import db, insert_once, rows_changed
 from portal.kit.errors import Conflict, RuleBroken
 from portal.kit.events import announce
 from portal.kit.limits import Limit
@@ -20,6 +28,8 @@ _OF_A_PERSON = Limit("faq_votes", times=60, window_seconds=3_600)
 _FROM_A_PLACE = Limit("faq_votes_place", times=120, window_seconds=3_600)
 # a browser that said more than this is no reader's, and signing in must not wait for it
 _TAKEN_ALONG = 200
+_PURPOSE = "faq-vote-place"
+_PLACE_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +37,7 @@ class Voter:
     """A person or a browser: ``person:12``, or ``browser:`` and a hash."""
 
     key: str
-    # the address that an anonymous word comes from; it is counted, as a hash, and not kept
+    # the address that an anonymous word comes from; it is counted, as a hash, and not kept itself
     place: str = ""
     # the browser a person sits at; what it said before they signed in is theirs
     browser: str = ""
@@ -110,6 +120,15 @@ def take_along(actor: Actor, browser: str) -> None:
         _take_along(actor, browser, version_id, article_id)
 
 
+def forget_places() -> int:
+    """Drop what told places apart longer ago than it counts.
+
+    Gives: how many rows went.
+    """
+    limit = clock.now() - timedelta(days=_PLACE_DAYS)
+    return rows_changed(delete(VotePlace).where(VotePlace.seen_at < limit))
+
+
 def _take_along(actor: Actor, browser: str, version_id: int, article_id: int) -> None:
     """Do so for one article, whose row is locked."""
     said = (ArticleVote.version_id == version_id) & (ArticleVote.voter == browser)
@@ -148,7 +167,22 @@ def _replace(voter: Voter, version_id: int, value: int) -> None:
             voter=voter.key,
             value=value,
             cast_at=clock.now(),
+            speaks=_speaks(voter, version_id),
         )
+
+
+def _speaks(voter: Voter, version_id: int) -> bool:
+    """Tell whether a word is a voice of its own: a person's, or the first one of a place."""
+    if not voter.place:
+        return True
+    # sealed, so that nobody without the portal's key can try addresses until one fits
+    sealed = signing.seal(_PURPOSE, version_id, f"{clock.now():%Y-%m}", voter.place)
+    place = blake2b(sealed.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    here = {"version_id": version_id, "place": place}
+    if insert_once(VotePlace, **here, voter=voter.key, seen_at=clock.now()):
+        return True
+    first = select(VotePlace.voter).filter_by(**here)
+    return db.session.execute(first).scalar_one_or_none() == voter.key
 
 
 def _count(version_id: int, *, helpful: int, unhelpful: int) -> tuple[int, int]:

@@ -525,5 +525,25 @@ class ArticleVote(Model):
     voter: Mapped[str] = mapped_column(String(80), primary_key=True)
     value: Mapped[int]
     cast_at: Mapped[datetime]
+    # a voice of its own where readers judge a text; of those from one place only the first is
+    speaks: Mapped[bool] = mapped_column(default=True, server_default=db.true())
 
     __table_args__ = (CheckConstraint("value IN (-1, 1)", name="value"),)
+
+
+class VotePlace(Model):
+    """Somebody who is not signed in judged a version from some place, and speaks for all there.
+
+    Nothing in it tells where, or what else they judged.
+    """
+
+    __tablename__ = "faq_vote_places"
+
+    version_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("faq_versions.id", ondelete="CASCADE"), primary_key=True
+    )
+    # a keyed hash of the place, the version and the month
+    place: Mapped[str] = mapped_column(String(32), primary_key=True)
+    voter: Mapped[str] = mapped_column(String(80))
+    # read by what forgets them
+    seen_at: Mapped[datetime] = mapped_column(index=True)

@@ -60,7 +60,10 @@ def on_product_retired(fact: Fact) -> None:
 
 
 def on_article_rated(fact: Fact) -> None:
-    """Note that an article fails its readers, once enough of them have said so."""
+    """Note that an article fails its readers, once enough of them have said so.
+
+    Those who are not signed in count once a place: nobody speaks for many by forgetting cookies.
+    """
     if not isinstance(fact.event, FaqHelpfulnessChanged):
         return
     version_id = fact.event.version_id
@@ -69,7 +72,9 @@ def on_article_rated(fact: Fact) -> None:
         return
     helped = case((ArticleVote.value == 1, 1), else_=0)
     said = select(func.coalesce(func.sum(helped), 0), func.count()).where(
-        ArticleVote.version_id == version_id, ArticleVote.cast_at > reviewed_at
+        ArticleVote.version_id == version_id,
+        ArticleVote.cast_at > reviewed_at,
+        ArticleVote.speaks,
     )
     helpful, voices = db.session.execute(said).one()
     if upkeep_rules.is_unhelpful(helpful, voices - helpful):

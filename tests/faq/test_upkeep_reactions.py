@@ -4,13 +4,16 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from portal.accounts.actor import NOBODY
 from portal.answers import actions as answers
-from portal.faq import actions, helpfulness, jobs, upkeep
+from portal.faq import actions, helpfulness, jobs, queries, unhelpful, upkeep
 from portal.faq.helpfulness import Voter
+from portal.faq.models import ArticleVote, VotePlace
 from portal.integrity import queries as integrity
 from portal.kit import clock
+from portal.kit.db import db
 from portal.notify import letters
 from portal.notify import queries as notices
 from portal.products import actions as products
@@ -119,6 +122,71 @@ def test_fewer_than_half_of_at_least_twenty_readers_helped_speaks_against_it(
     rated(version_id, helpful=voices[0], unhelpful=voices[1])
     drain()
     assert causes(cast, version_id) == expected
+
+
+def jars(version_id, count, *, place: str, value: int = -1, first: int = 0):
+    """Let one address judge an article from so many browsers, each with the same complaint."""
+    for number in range(first, first + count):
+        voter = Voter(f"browser:{place}-{number}", place)
+        do(helpfulness.vote_helpful, NOBODY, version_id, value=value, voter=voter)
+        if value == -1:
+            do(helpfulness.say_why, NOBODY, version_id, reason="outdated", note="", voter=voter)
+
+
+def test_one_address_with_many_cookie_jars_does_not_speak_against_an_article(
+    cast, version_id, drain
+):
+    jars(version_id, 20, place="192.0.2.1")
+    drain()
+    assert causes(cast, version_id) == []
+    # what they say is counted and read all the same
+    article = queries.get(NOBODY, version_id)
+    assert (article.helpful_count, article.unhelpful_count) == (0, 20)
+    assert unhelpful.counts(version_id) == {"outdated": 20}
+
+
+def test_three_addresses_that_call_it_out_of_date_speak_against_it(cast, version_id, drain):
+    for number in range(3):
+        assert causes(cast, version_id) == []
+        jars(version_id, 4, place=f"192.0.2.{number}")
+        drain()
+    assert causes(cast, version_id) == ["reported"]
+
+
+def test_people_behind_one_address_are_told_apart_once_they_sign_in(cast, version_id, drain):
+    jars(version_id, 5, place="192.0.2.1")
+    for who in (cast.minji, cast.junho):
+        voter = Voter(f"person:{who.id}")
+        do(helpfulness.vote_helpful, who, version_id, value=-1, voter=voter)
+        do(helpfulness.say_why, who, version_id, reason="outdated", note="", voter=voter)
+    drain()
+    assert causes(cast, version_id) == ["reported"]
+
+
+def test_whoever_speaks_for_a_place_may_change_their_mind(version_id):
+    jars(version_id, 1, place="192.0.2.1")
+    jars(version_id, 1, place="192.0.2.1", value=0)
+    jars(version_id, 1, place="192.0.2.1", value=1)
+    jars(version_id, 1, place="192.0.2.1", first=1)
+    spoken = select(ArticleVote.value).where(ArticleVote.speaks)
+    assert db.session.execute(spoken).scalars().all() == [1]
+
+
+def test_what_tells_places_apart_names_none_and_is_forgotten_after_thirty_days(version_id):
+    jars(version_id, 1, place="192.0.2.1")
+    (row,) = db.session.execute(select(VotePlace)).scalars().all()
+    assert len(row.place) == 32
+    assert int(row.place, 16) >= 0
+    assert do(helpfulness.forget_places) == 0
+    with clock.at(clock.now() + timedelta(days=31)):
+        assert do(helpfulness.forget_places) == 1
+
+
+def test_the_same_place_is_another_one_for_every_article(cast, version_id):
+    other = published(cast.suhyun, cast.yejin, cast.product_id)
+    jars(version_id, 1, place="192.0.2.1")
+    jars(other, 1, place="192.0.2.1")
+    assert len(set(db.session.execute(select(VotePlace.place)).scalars())) == 2
 
 
 def test_what_was_said_before_somebody_looked_does_not_speak_against_it(cast, version_id, drain):
