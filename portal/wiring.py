@@ -102,6 +102,7 @@ REACTIONS: Reactions = {
     faq.FaqUpkeepChanged: (on_article_changed,),
     faq.FaqDraftTakenOver: (on_news,),
     faq.FaqUnhelpfulBecause: (upkeep.on_article_reported,),
+    faq.FaqSubjectChanged: (upkeep.on_subject_changed,),
     products.ProductRetired: (upkeep.on_product_retired,),
     integrity.CounterMended: (on_thread_changed,),
 }

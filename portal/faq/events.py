@@ -205,3 +205,20 @@ class FaqNamesForgotten(Event):
 
     article_id: int
     version_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaqSubjectChanged(Event):
+    """What articles about a product, or under one topic of it, speak of is not as it was."""
+
+    product_id: int
+    # 0: all articles about the product
+    topic_id: int
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaqCreditChanged(Event):
+    """Somebody is named beside an article that grew from their post, or is not any more."""
+
+    article_id: int

@@ -427,7 +427,7 @@ class UpdateReason(Model):
     __table_args__ = (
         CheckConstraint(
             "cause IN ('review_due', 'official_changed', 'product_retired', 'unhelpful',"
-            " 'reported', 'asked_after', 'staff')",
+            " 'reported', 'asked_after', 'staff', 'version_changed', 'law_changed')",
             name="cause",
         ),
     )
@@ -478,6 +478,19 @@ class ArticleSource(Model):
 
     # read by "this became an article" on a thread
     __table_args__ = (Index("ix_faq_sources_thread_id", "thread_id"),)
+
+
+class DeclinedCredit(Model):
+    """Somebody whose post an article grew from does not want to be named beside it."""
+
+    __tablename__ = "faq_declined_credits"
+
+    article_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("faq_articles.id", ondelete="CASCADE"), primary_key=True
+    )
+    person_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
 
 
 class DraftSource(Model):

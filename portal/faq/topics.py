@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from portal.accounts.actor import Actor
-from portal.faq import policy, workbench
-from portal.faq.events import FaqTopicChosen, FaqTopicsChanged
+from portal.faq import policy, upkeep_rules, workbench
+from portal.faq.events import FaqSubjectChanged, FaqTopicChosen, FaqTopicsChanged
 from portal.faq.models import Article, ArticleTopic, ArticleVersion, Topic
 from portal.kit import text
 from portal.kit.db import db, insert_once, read, rows_changed
@@ -125,6 +125,26 @@ def choose(actor: Actor, version_id: int, topic_id: int | None) -> None:
         values = {"article_id": work.article_id, "topic_id": topic_id}
         db.session.execute(insert(ArticleTopic).values(**values))
     announce(FaqTopicChosen(actor_id=actor.id, article_id=work.article_id, topic_id=topic_id or 0))
+
+
+def note_change(actor: Actor, product_id: int, topic_id: int | None, *, cause: str) -> None:
+    """Say that what articles speak of has changed: all about a product, or under one of its topics.
+
+    What speaks against each of them is noted afterwards, and its owner told.
+    Takes: cause, one of upkeep_rules.SUBJECT_CAUSES; topic_id, None for the whole product.
+    Raises: NotFound; NotAllowed("faq.publish"); RuleBroken("faq.subject_cause" |
+        "topic.other_product").
+    Announces: FaqSubjectChanged.
+    """
+    _check_may(actor, product_id)
+    upkeep_rules.check_subject_cause(cause)
+    if topic_id is not None and get(topic_id).product_id != product_id:
+        raise RuleBroken("topic.other_product", field="topic")
+    announce(
+        FaqSubjectChanged(
+            actor_id=actor.id, product_id=product_id, topic_id=topic_id or 0, cause=cause
+        )
+    )
 
 
 def _check_may(actor: Actor, product_id: int) -> None:

@@ -6,14 +6,21 @@ was said of an earlier text, does not speak against this one.
 
 from datetime import datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from portal.accounts.actor import NOBODY
 from portal.answers.events import OfficialCorrected, OfficialPublished, OfficialWithdrawn
 from portal.answers.models import OfficialMark
 from portal.faq import policy, unhelpful, upkeep, upkeep_rules
-from portal.faq.events import FaqHelpfulnessChanged, FaqUnhelpfulBecause
-from portal.faq.models import Article, ArticleSource, ArticleVersion, ArticleVote, Upkeep
+from portal.faq.events import FaqHelpfulnessChanged, FaqSubjectChanged, FaqUnhelpfulBecause
+from portal.faq.models import (
+    Article,
+    ArticleSource,
+    ArticleTopic,
+    ArticleVersion,
+    ArticleVote,
+    Upkeep,
+)
 from portal.kit.db import db
 from portal.kit.events import Fact
 from portal.products.events import ProductRetired
@@ -45,18 +52,20 @@ def on_official_changed(fact: Fact) -> None:
 
 def on_product_retired(fact: Fact) -> None:
     """Note that articles speak of something that is not offered any more."""
-    if not isinstance(fact.event, ProductRetired):
+    if isinstance(fact.event, ProductRetired):
+        _note_all(Article.product_id == fact.event.product_id, fact, cause="product_retired")
+
+
+def on_subject_changed(fact: Fact) -> None:
+    """Note that what articles speak of has a new version, or another law holds of it."""
+    event = fact.event
+    if not isinstance(event, FaqSubjectChanged):
         return
-    about = (
-        select(ArticleVersion.id, ArticleVersion.article_id)
-        .join(Article, Article.id == ArticleVersion.article_id)
-        .join(Upkeep, Upkeep.version_id == ArticleVersion.id)
-        .where(Article.product_id == fact.event.product_id)
-        .where(policy.PUBLISHED, Upkeep.reviewed_at < fact.occurred_at)
-        .order_by(ArticleVersion.id)
-    )
-    for version_id, article_id in db.session.execute(about).all():
-        upkeep.note_reason(NOBODY, version_id, article_id, cause="product_retired")
+    about = Article.product_id == event.product_id
+    if event.topic_id:
+        under = select(ArticleTopic.article_id).where(ArticleTopic.topic_id == event.topic_id)
+        about &= Article.id.in_(under)
+    _note_all(about, fact, cause=event.cause)
 
 
 def on_article_rated(fact: Fact) -> None:
@@ -91,6 +100,19 @@ def on_article_reported(fact: Fact) -> None:
         return
     if unhelpful.reports_since(event.version_id, reviewed_at) >= upkeep_rules.REPORTS_MIN:
         upkeep.note_reason(NOBODY, event.version_id, event.article_id, cause="reported")
+
+
+def _note_all(which: ColumnElement[bool], fact: Fact, *, cause: str) -> None:
+    """Note the same of every published article that nobody has looked at since."""
+    about = (
+        select(ArticleVersion.id, ArticleVersion.article_id)
+        .join(Article, Article.id == ArticleVersion.article_id)
+        .join(Upkeep, Upkeep.version_id == ArticleVersion.id)
+        .where(which, policy.PUBLISHED, Upkeep.reviewed_at < fact.occurred_at)
+        .order_by(ArticleVersion.id)
+    )
+    for version_id, article_id in db.session.execute(about).all():
+        upkeep.note_reason(NOBODY, version_id, article_id, cause=cause)
 
 
 def _had_another(thread_id: int) -> bool:

@@ -12,7 +12,9 @@ VALIDATED_FROM = 3
 """So many different members of staff make a text a validated one."""
 CAUSES = (
     "official_changed",
+    "law_changed",
     "product_retired",
+    "version_changed",
     "staff",
     "reported",
     "unhelpful",
@@ -20,6 +22,8 @@ CAUSES = (
     "review_due",
 )
 """Why a text may need an update, the gravest first."""
+SUBJECT_CAUSES = ("version_changed", "law_changed")
+"""What an editor says of a product or a topic: it speaks against every article about it."""
 VOTES_MIN = 20
 HELPFUL_LEAST = 0.5
 REPORTS_MIN = 3
@@ -44,6 +48,15 @@ def check_why(reason: str, note: str) -> None:
         raise RuleBroken("unhelpful.note_too_long", field="note", most=WHY_MAX)
     if looks_personal(note):
         raise RuleBroken("unhelpful.note_personal", field="note")
+
+
+def check_subject_cause(cause: str) -> None:
+    """Hold what changed to what there is to choose from.
+
+    Raises: RuleBroken("faq.subject_cause").
+    """
+    if cause not in SUBJECT_CAUSES:
+        raise RuleBroken("faq.subject_cause", field="cause")
 
 
 def review_by(reviewed_at: datetime) -> datetime:

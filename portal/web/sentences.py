@@ -332,6 +332,8 @@ SENTENCES: dict[str, Any] = {
         "%(name)s is writing this just now. Your text is kept below; you can wait, or take over and"
         " save."
     ),
+    "faq.subject_cause": _l("Please say what has changed."),
+    "faq.credit": _l("Only somebody whose post this article grew from can choose this."),
     "topic.not_found": _l("This topic does not exist any more."),
     "topic.name": _l("A topic needs a name of at most %(most)s characters in both languages."),
     "topic.taken": _l("There is such a topic already."),

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal.accounts.actor import NOBODY
 from portal.answers import actions as answers
-from portal.faq import actions, helpfulness, jobs, queries, unhelpful, upkeep
+from portal.faq import actions, helpfulness, jobs, queries, topics, unhelpful, upkeep
 from portal.faq.helpfulness import Voter
 from portal.faq.models import ArticleVote, VotePlace
 from portal.integrity import queries as integrity
@@ -20,8 +20,8 @@ from portal.products import actions as products
 from tests.make import threads as make
 from tests.make.faq import decided, grown, published, written
 from tests.make.news import heard, mailed
-from tests.make.pages import said
-from tests.make.refusals import do
+from tests.make.pages import said, send
+from tests.make.refusals import do, refusal
 
 
 @pytest.fixture
@@ -110,6 +110,62 @@ def test_a_retired_product_speaks_against_the_articles_about_it(cast, version_id
     do(products.retire, cast.hana, "internet")
     drain()
     assert causes(cast, version_id) == ["product_retired"]
+
+
+@pytest.mark.parametrize("cause", ["version_changed", "law_changed"])
+def test_what_an_editor_says_of_a_product_speaks_against_every_article_about_it(
+    cast, version_id, drain, cause
+):
+    tv = do(products.add, slug="tv", name_ko="티비", name_en="TV")
+    elsewhere = published(cast.suhyun, cast.yejin, tv)
+    do(topics.note_change, cast.yejin, cast.product_id, None, cause=cause)
+    drain()
+    assert (causes(cast, version_id), causes(cast, elsewhere)) == ([cause], [])
+    assert "faq_update" in heard(cast.suhyun)
+    do(upkeep.confirm, cast.yejin, version_id)
+    drain()
+    assert causes(cast, version_id) == []
+    # the next change speaks against it again
+    do(topics.note_change, cast.yejin, cast.product_id, None, cause=cause)
+    drain()
+    assert causes(cast, version_id) == [cause]
+
+
+def test_what_an_editor_says_of_a_topic_speaks_against_the_articles_under_it(
+    cast, version_id, drain
+):
+    other = published(cast.suhyun, cast.yejin, cast.product_id)
+    topic = do(topics.add, cast.yejin, cast.product_id, name_ko="요금", name_en="Fees")
+    do(topics.choose, cast.yejin, version_id, topic)
+    do(topics.note_change, cast.yejin, cast.product_id, topic, cause="law_changed")
+    drain()
+    assert (causes(cast, version_id), causes(cast, other)) == (["law_changed"], [])
+
+
+def test_only_who_publishes_says_what_has_changed_and_only_what_there_is(cast):
+    say = topics.note_change
+    number = cast.product_id
+    assert refusal(say, cast.seoyeon, number, None, cause="law_changed") == "faq.publish"
+    assert refusal(say, cast.yejin, number, None, cause="staff") == "faq.subject_cause"
+    tv = do(products.add, slug="tv", name_ko="티비", name_en="TV")
+    topic = do(topics.add, cast.yejin, tv, name_ko="요금", name_en="Fees")
+    refused = refusal(say, cast.yejin, number, topic, cause="law_changed")
+    assert refused == "topic.other_product"
+
+
+def test_an_editor_says_on_the_page_of_topics_what_has_changed(cast, version_id, client_as, drain):
+    browser, page = client_as(cast.yejin), "/staff/faq/topics?product=internet"
+    assert "바뀐 것이 있나요?" in said(browser.get(page))
+    assert "바뀐 것이 있나요?" not in said(client_as(cast.seoyeon).get(page))
+    wrong = send(browser, "/staff/faq/topics/changed", at=page, product="internet", cause="x")
+    assert wrong.status_code == 422
+    assert "무엇이 바뀌었는지 골라 주세요" in said(wrong)
+    done = send(
+        browser, "/staff/faq/topics/changed", at=page, product="internet", cause="law_changed"
+    )
+    assert done.status_code == 303
+    drain()
+    assert "법이나 약관이 바뀌었어요" in said(browser.get(f"/staff/faq/{version_id}"))
 
 
 @pytest.mark.parametrize(

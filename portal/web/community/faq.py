@@ -9,7 +9,16 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from portal.accounts.actor import Actor
-from portal.faq import editions, helpfulness, policy, replacements, shelf, topics, unhelpful
+from portal.faq import (
+    crediting,
+    editions,
+    helpfulness,
+    policy,
+    replacements,
+    shelf,
+    topics,
+    unhelpful,
+)
 from portal.faq import queries as faq
 from portal.faq.helpfulness import Voter
 from portal.faq.queries import ArticleCard, ArticleView
@@ -38,6 +47,8 @@ class ArticlePage:
 
     article: ArticleView
     sources: tuple[ThreadCard, ...]
+    # who of their authors would rather not be named
+    unnamed: frozenset[int]
     related: tuple[ArticleCard, ...]
     my_word: int
     my_why: Why | None
@@ -170,6 +181,19 @@ def article_say_why(version_id: int) -> Response:
     return see(f"{paths.article(version_id, shown.slug)}#helpful")
 
 
+@blueprint.post("/faq/<int:version_id>/credit")
+def article_credit(version_id: int) -> Response:
+    """Choose whether one is named beside an article that grew from one's own post."""
+    who, is_named = actor(), request.form.get("named") == "1"
+    with transaction():
+        crediting.choose(who, version_id, is_named=is_named)
+    shown = _published(who, version_id)
+    flash(
+        _("You are named here.") if is_named else _("You are not named here any more."), "success"
+    )
+    return see(f"{paths.article(version_id, shown.slug)}#faq-sources")
+
+
 def _helpful_part(shown: ArticleView, *, word: int) -> Response:
     # a browser that has just spoken for the first time learns its name with this answer
     said = {**_said(shown), "my_word": word}
@@ -256,9 +280,11 @@ def _retired_while_typing(version_id: int, typed: dict[str, str]) -> Response:
 
 def _compose(who: Actor, shown: ArticleView) -> ArticlePage:
     word = _my_word(shown.version_id) if who.is_known else 0
+    sources = faq.sources_of(who, shown.article_id)
     return ArticlePage(
         article=shown,
-        sources=faq.sources_of(who, shown.article_id),
+        sources=sources,
+        unnamed=crediting.declined(shown.article_id) if sources else frozenset(),
         related=shelf.related(shown),
         my_word=word,
         my_why=_my_why(shown.version_id) if word == -1 else None,

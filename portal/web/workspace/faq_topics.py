@@ -21,6 +21,7 @@ blueprint = Blueprint("faq_topics", __name__, url_prefix="/staff/faq")
 blueprint.before_request(gates.holds("faq.draft"))
 
 _ADDED = 0
+_CHANGED = -1
 
 
 @blueprint.get("/topics")
@@ -62,6 +63,21 @@ def topic_remove(topic_id: int) -> Response:
         lambda _names: topics.remove(actor(), topic_id),
         done=_("The topic is removed. Its articles stay."),
     )
+
+
+@blueprint.post("/topics/changed")
+def topic_changed() -> Response:
+    """Say that what articles about a product, or under a topic, speak of has changed."""
+    product = _product(request.form.get("product"))
+    topic_id = inputs.number("topic") or None
+    typed = {"cause": request.form.get("cause", ""), "topic": str(topic_id or "")}
+    try:
+        with transaction():
+            topics.note_change(actor(), product.id, topic_id, cause=typed["cause"])
+    except PortalError as error:
+        return _page(product, error=error, typed={_CHANGED: typed})
+    flash(_("It is noted. Whoever answers for these articles is told."), "success")
+    return see(f"/staff/faq/topics?product={product.slug}")
 
 
 @blueprint.post("/<int:version_id>/topic")
