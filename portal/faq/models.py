@@ -141,6 +141,20 @@ class Reading(Model):
     read_at: Mapped[datetime] = mapped_column(index=True)
 
 
+class ArticleReading(Model):
+    """An article was read in some browser; as for questions, nothing in it tells whose."""
+
+    __tablename__ = "faq_article_readings"
+
+    version_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("faq_versions.id", ondelete="CASCADE"), primary_key=True
+    )
+    # a keyed hash of the place, the browser, the version and the month
+    reader: Mapped[str] = mapped_column(String(32), primary_key=True)
+    # read by what forgets them
+    read_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class Article(Model):
     """One question answered for everybody, in one or both languages."""
 

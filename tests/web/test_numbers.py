@@ -13,7 +13,9 @@ from portal.kit.tables import FORMATS
 from portal.search import log, report
 from portal.web import paths
 from tests.insights.test_coverage import grown_world
+from tests.insights.test_reading import article_read_by
 from tests.make import threads as make
+from tests.make.faq import published
 from tests.make.pages import said
 from tests.make.tables import table_of
 
@@ -44,6 +46,7 @@ def test_the_rows_behind_a_figure(cast, client_as, solved):
 
 
 PATHS = (
+    "/read",
     *("", "/asking", "/duplicates", "/searches"),
     *("/help", "/help/clusters", "/help/clusters/1", "/help/effects", "/help/articles"),
 )
@@ -94,6 +97,21 @@ def test_what_is_asked_again_leads_to_its_questions_and_what_articles_changed_to
     (row,) = table_of(browser.get("/staff/numbers/help/articles?lang=ko&pile=lead&as=csv")).rows
     assert row[3] == "1.0"
     assert "1.0" in said(browser.get("/staff/numbers/help/articles?lang=ko&pile=lead"))
+
+
+def test_the_self_service_score_is_shown_with_its_bound_and_its_pages(cast, client_as):
+    version_id = published(cast.seoyeon, cast.suhyun, cast.product_id)
+    make.question(cast.minji, cast.product_id)
+    article_read_by(version_id, 3)
+    browser = client_as(cast.miran)
+    html = said(browser.get("/staff/numbers?lang=ko"))
+    assert '<a href="/staff/numbers/read?lang=ko">3 / 1</a>' in html
+    assert "3.0" in html
+    assert html.count("실제보다 많을 수") == 2
+    assert "와이파이가 저녁에만 끊길 때" in said(browser.get("/staff/numbers/read?lang=ko"))
+    table = table_of(browser.get("/staff/numbers/read?lang=ko&as=csv"))
+    assert table.rows[0][:3] == ["와이파이가 저녁에만 끊길 때", "도움말", "3"]
+    assert table.preamble["질문 하나에 읽은 사람"] == "3.0"
 
 
 def test_what_there_is_not_is_not_found(cast, client_as):

@@ -1,14 +1,18 @@
 """The page of a question tells that it was read; reading it writes nothing (R39)."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from portal.duplicates import actions as duplicates
-from portal.faq.models import Reading
+from portal.faq import readings
+from portal.faq.models import ArticleReading, Reading
+from portal.kit import clock
 from portal.kit.db import db, transaction
 from tests.make import threads as make
+from tests.make.faq import published
 
 BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
 
@@ -77,3 +81,31 @@ def test_what_is_not_ours_changes_nothing(client, data):
     said = {key: value.encode("utf-8", "surrogatepass") for key, value in data.items()}
     assert client.post("/readings", data=said, headers=BROWSER).status_code in (204, 422)
     assert count() == 0
+
+
+def test_an_article_tells_that_it_was_read_once_and_the_team_is_not_counted(
+    cast, client, client_as
+):
+    version_id = published(cast.seoyeon, cast.suhyun, cast.product_id)
+
+    def opened(browser):
+        return browser.get(f"/faq/{version_id}", follow_redirects=True)
+
+    said = {"reading": token_in(opened(client))}
+    for _ in range(2):
+        assert client.post("/readings", data=said, headers=BROWSER).status_code == 204
+    read = select(ArticleReading.version_id)
+    assert list(db.session.execute(read).scalars()) == [version_id]
+    assert count() == 0
+    assert token_in(opened(client_as(cast.seoyeon))) is None
+    assert token_in(opened(client_as(cast.junho))) == said["reading"]
+
+
+def test_what_was_read_is_forgotten_after_thirty_days(cast):
+    token = readings.article_token(published(cast.seoyeon, cast.suhyun, cast.product_id))
+    with transaction():
+        assert readings.record(token, place="192.0.2.7", browser="x")
+    with clock.at(clock.now() + timedelta(days=29)), transaction():
+        assert readings.forget_old() == 0
+    with clock.at(clock.now() + timedelta(days=31)), transaction():
+        assert readings.forget_old() == 1

@@ -1,4 +1,4 @@
-// A question tells that it was read, once it was looked at for a moment; never by whom.
+// A question or an article tells that it was read, once it was looked at for a moment; never by whom.
 (function () {
   var page = document.querySelector("[data-reading]");
   if (!page || !navigator.sendBeacon || navigator.webdriver) return;

@@ -31,7 +31,7 @@ from portal.products import queries as products
 from portal.products.queries import ProductView
 from portal.threads.lists import ThreadCard
 from portal.web import errors, inputs, kept, locales, paths
-from portal.web.community import blueprint
+from portal.web.community import blueprint, readings
 from portal.web.current import actor, draft_owner, draft_owners, draft_place, known_browser
 from portal.web.fragments import page, part, see, wants_part
 from portal.web.sentences import sentence
@@ -90,6 +90,7 @@ def article(version_id: int, slug: str) -> Response:  # noqa: ARG001 - the path 
         "community/faq_article.html",
         composed=composed,
         json_ld=_json_ld(shown),
+        reading=readings.token_for_article(version_id),
     )
 
 

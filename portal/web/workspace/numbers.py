@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 from portal.accounts.actor import Actor
 from portal.insights import help as growth
 from portal.insights import queries as insights
+from portal.insights import reading
 from portal.kit import site
 from portal.kit.errors import NotFound
 from portal.kit.tables import Cell
@@ -77,14 +78,31 @@ def numbers() -> Response:
             raise NotFound
         return downloads.send(_table(make(who, lang), lang))
     sections = [make(who, lang) for make in _SECTIONS.values()]
-    days = site.current().search_log_days
-    return page("workspace/numbers.html", lang=lang, sections=sections, days=days)
+    return page(
+        "workspace/numbers.html",
+        lang=lang,
+        sections=sections,
+        days=site.current().search_log_days,
+        reading=reading.self_service(who, lang),
+        how=self_service_definition(),
+    )
 
 
 def language() -> str:
     """Give the language whose numbers are asked for."""
     wanted = request.args.get("lang")
     return wanted if wanted in rules.LANGS else locales.locale()
+
+
+def self_service_definition() -> str:
+    """Give how the self-service score is made, and what it does not know."""
+    return _(
+        "Readers of help articles and of solved questions ÷ public questions asked, of the last"
+        " %(days)s days. A reader counts once a month for each page, and nobody knows that the same"
+        " person reads two: those who read several are several, so this is an upper bound. Counted"
+        " where scripts run, without the team.",
+        days=reading.DAYS,
+    )
 
 
 def search_piles() -> dict[str, tuple[str, str]]:
@@ -150,7 +168,9 @@ def _asking(who: Actor, lang: str) -> Section:
         title=_("Solved before asking"),
         note=_(
             "Everybody but staff who typed a title, up to a day ago. Told or assumed: the first two"
-            " are different things and are never added up."
+            " are different things and are never added up. Whoever comes back in another tab or on"
+            " another day counts as somebody else, because nobody is followed: so what is possibly"
+            " solved is an upper bound, and the truth is between none of it and all of it."
         ),
         counted=(_("Began to ask"), tuple(week.began for week in weeks)),
         begins=tuple(week.begins_at for week in weeks),

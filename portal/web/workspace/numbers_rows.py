@@ -5,13 +5,14 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.insights import queries as insights
+from portal.insights import reading
 from portal.kit.errors import NotFound
 from portal.search import report
 from portal.web import downloads
 from portal.web.current import actor
 from portal.web.fragments import page
 from portal.web.workspace import numbers_tables as tables
-from portal.web.workspace.numbers import language, search_piles
+from portal.web.workspace.numbers import language, search_piles, self_service_definition
 from portal.web.workspace.numbers_help import blueprint
 
 __all__ = ["blueprint"]
@@ -56,6 +57,25 @@ def duplicates() -> Response:
         return downloads.send(tables.questions("asked-twice", _("Asked twice"), lang, rows))
     found = insights.repeats(who, lang, cursor=request.args.get("cursor"))
     return page("workspace/duplicates.html", lang=lang, found=found)
+
+
+@blueprint.get("/read")
+def most_read() -> Response:
+    """Show the pages behind the self-service score."""
+    who, lang = actor(), language()
+    counted = reading.self_service(who, lang)
+    if downloads.is_wanted():
+        rows = downloads.whole(
+            lambda cursor, size: reading.most_read(who, lang, cursor=cursor, size=size)
+        )
+        return downloads.send(tables.most_read(lang, counted, rows))
+    return page(
+        "workspace/most_read.html",
+        lang=lang,
+        counted=counted,
+        how=self_service_definition(),
+        found=reading.most_read(who, lang, cursor=request.args.get("cursor")),
+    )
 
 
 def _pile(piles: tuple[str, ...]) -> str:

@@ -10,12 +10,13 @@ from portal.insights.coverage import Cluster, Coverage
 from portal.insights.effects import Effect
 from portal.insights.help import LeadTime, NewArticle
 from portal.insights.queries import Asking, Suggested
+from portal.insights.reading import Read, SelfService
 from portal.kit import site
 from portal.search.report import Single
 from portal.threads.lists import ThreadCard
 from portal.web import labels, locales, paths
 from portal.web.downloads import Line, Rows, Table
-from portal.web.workspace.numbers import Share, search_piles
+from portal.web.workspace.numbers import Share, search_piles, self_service_definition
 
 
 def of_what(title: str, lang: str) -> list[Line]:
@@ -267,6 +268,38 @@ def new_articles(lang: str, pile: str, rows: Rows[NewArticle]) -> Table:
     )
     about = [*of_what(_("How the help grows"), lang), growth_piles()[pile], *rows.cut]
     return Table(f"articles-{pile}-{lang}", header, cells, about)
+
+
+def most_read(lang: str, counted: SelfService, rows: Rows[Read]) -> Table:
+    """Write down what was read, and the score that it is a part of."""
+    header = (_("Page"), _("Kind"), _("Readers"), _("Address"))
+    base = site.current().base_url
+    cells = (
+        (
+            one.title,
+            _("Help") if one.kind == "faq" else labels.kind(one.kind),
+            one.readers,
+            f"{base}{address_of(one)}",
+        )
+        for one in rows.items
+    )
+    score = None if counted.score is None else round(counted.score, 2)
+    about: list[Line] = [
+        *of_what(_("Self-service"), lang),
+        (_("How it is made"), self_service_definition()),
+        (_("Readers"), counted.readers),
+        (_("Questions"), counted.asked),
+        (_("Readers for each question"), score),
+        *rows.cut,
+    ]
+    return Table(f"read-{lang}", header, cells, about)
+
+
+def address_of(one: Read) -> str:
+    """Give the address of a page that was read."""
+    if one.kind == "faq":
+        return paths.article(one.id, one.slug)
+    return paths.thread(one.kind, one.id, one.slug)
 
 
 def _suggested(each: Suggested) -> str:
