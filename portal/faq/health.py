@@ -29,8 +29,7 @@ from portal.faq.queries import PRODUCT
 from portal.faq.upkeep import Reason
 from portal.kit import clock, paging
 from portal.kit.db import db
-from portal.kit.instants import epoch_seconds
-from portal.kit.paging import Page
+from portal.kit.paging import Column, Page
 from portal.products.models import Product
 
 VOICES_MIN = 5
@@ -119,14 +118,20 @@ _VOICES = ArticleVersion.helpful_count + ArticleVersion.unhelpful_count
 
 @dataclass(frozen=True, slots=True)
 class _Pile:
-    """Which versions lie on a pile, and in which order: the highest first, then the newest."""
+    """Which versions lie on a pile, and in which order: the highest first, unless it rises."""
 
     holds: Callable[[], ColumnElement[bool]]
-    order: ColumnElement[Any]
+    keys: tuple[Column, Column]
+    is_rising: bool = False
 
 
 def _is_stale() -> ColumnElement[bool]:
     return or_(standing.NEEDS_UPDATE, Upkeep.review_by <= clock.now())
+
+
+def _is_long_unseen() -> ColumnElement[bool]:
+    # everything was looked at before now: it says so for a database that has no idea of the rows
+    return and_(_is_stale(), Upkeep.reviewed_at <= clock.now())
 
 
 def _is_unhelpful() -> ColumnElement[bool]:
@@ -143,21 +148,20 @@ def _is_orphaned() -> ColumnElement[bool]:
     return or_(_IS_OWNER_GONE, ~_HAS_SOURCES, Product.is_retired)
 
 
+_LEFT_BEHIND = case(
+    (TranslationMark.significance == "major", 2),
+    (TranslationMark.significance == "minor", 1),
+    else_=0,
+)
+_ABANDONED = case((_IS_OWNER_GONE, 2), (Product.is_retired, 1), else_=0)
 _PILES: dict[str, _Pile] = {
     # who was not looked at for longest comes first
-    "stale": _Pile(_is_stale, -epoch_seconds(Upkeep.reviewed_at)),
-    "unhelpful": _Pile(
-        _is_unhelpful, ArticleVersion.unhelpful_count - ArticleVersion.helpful_count
-    ),
-    "untranslated": _Pile(
-        _is_untranslated,
-        case(
-            (TranslationMark.significance == "major", 2),
-            (TranslationMark.significance == "minor", 1),
-            else_=0,
-        ),
-    ),
-    "orphaned": _Pile(_is_orphaned, case((_IS_OWNER_GONE, 2), (Product.is_retired, 1), else_=0)),
+    "stale": _Pile(_is_long_unseen, (Upkeep.reviewed_at, Upkeep.version_id), is_rising=True),
+    # whom it failed most
+    "unhelpful": _Pile(_is_unhelpful, (ArticleVersion.unhelpful_count, ArticleVersion.id)),
+    # these two weigh what stands in other tables, which no index holds
+    "untranslated": _Pile(_is_untranslated, (_LEFT_BEHIND, ArticleVersion.id)),
+    "orphaned": _Pile(_is_orphaned, (_ABANDONED, ArticleVersion.id)),
 }
 PILES = tuple(_PILES)
 
@@ -170,7 +174,7 @@ def browse(actor: Actor, pile: str, *, cursor: str | None = None) -> Page[Patien
     """
     which = _PILES[pile]
     statement = _PATIENT.where(which.holds(), _in_products(actor))
-    piece = paging.fetch(statement, which.order, ArticleVersion.id, cursor=cursor)
+    piece = paging.fetch(statement, *which.keys, cursor=cursor, is_rising=which.is_rising)
     reasons = upkeep.reasons_of([row.version_id for row in piece.rows])
     items = tuple(_patient(row, reasons.get(row.version_id, ())) for row in piece.rows)
     return Page(items, piece.next_cursor)

@@ -233,6 +233,14 @@ class ArticleVersion(Model):
             sqlite_where=db.text("state = 'published'"),
             postgresql_where=db.text("state = 'published'"),
         ),
+        # read by the list of what fails its readers, most of them first
+        Index(
+            "ix_faq_versions_unhelpful",
+            "unhelpful_count",
+            "id",
+            sqlite_where=db.text("state = 'published' AND helpful_count < unhelpful_count"),
+            postgresql_where=db.text("state = 'published' AND helpful_count < unhelpful_count"),
+        ),
         # AUTOINCREMENT: the address of a version is never given to another
         {"sqlite_autoincrement": True},
     )
@@ -400,6 +408,8 @@ class Upkeep(Model):
     __table_args__ = (
         # read by the job that looks for what is due
         Index("ix_faq_upkeep_review_by", "review_by", "version_id"),
+        # read by the list of what was not looked at for longest
+        Index("ix_faq_upkeep_reviewed_at", "reviewed_at", "version_id"),
         # read by the list of what somebody answers for
         Index("ix_faq_upkeep_owner_id", "owner_id", "version_id"),
     )

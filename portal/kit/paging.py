@@ -49,20 +49,25 @@ class Keyset:
         statement: Statement,
         *keys: Column,
         size: int = PAGE_SIZE,
+        is_rising: bool = False,
         around: Callable[[Statement], Statement] = lambda page: page,
     ) -> None:
         """Take the list without an order, and the columns of its order, as ``fetch`` does.
 
-        Takes: around, which makes of the statement of one page (its last columns are the keys,
-            ``key_0`` and on) one that reads more about its rows; its last columns are the same.
+        Takes: is_rising, the lowest key comes first; around, which makes of the statement of one
+            page (its last columns are the keys, ``key_0`` and on) one that reads more about its
+            rows; its last columns are the same.
         """
         named = [key.label(f"key_{number}") for number, key in enumerate(keys)]
-        ordered = statement.add_columns(*named).order_by(*(key.desc() for key in keys))
+        order = (key.asc() if is_rising else key.desc() for key in keys)
+        ordered = statement.add_columns(*named).order_by(*order)
         bounds = tuple_(*(bindparam(f"from_{n}", type_=key.type) for n, key in enumerate(keys)))
         self._keys = keys
         self._size = size
         self._first = around(ordered.limit(size + 1))
-        self._further = around(ordered.where(tuple_(*keys) < bounds).limit(size + 1))
+        place = tuple_(*keys)
+        beyond = place > bounds if is_rising else place < bounds
+        self._further = around(ordered.where(beyond).limit(size + 1))
 
     def fetch(self, cursor: str | None, **values: object) -> Slice:
         """Run the list from the cursor on.
@@ -82,16 +87,23 @@ class Keyset:
         return Slice(rows[: self._size], _encode(last[-len(self._keys) :]))
 
 
-def fetch(statement: Statement, *keys: Column, cursor: str | None, size: int = PAGE_SIZE) -> Slice:
+def fetch(
+    statement: Statement,
+    *keys: Column,
+    cursor: str | None,
+    size: int = PAGE_SIZE,
+    is_rising: bool = False,
+) -> Slice:
     """Run a list, newest or highest key first, from the cursor on.
 
-    Takes: statement without an order. keys, the columns of the order, all descending; the last
-        one is unique. cursor, as a page before gave it, or None for the first page.
+    Takes: statement without an order. keys, the columns of the order, all in one direction; the
+        last one is unique. cursor, as a page before gave it, or None for the first page.
+        is_rising, the oldest or lowest key comes first.
     Gives: at most ``size`` rows.
     Raises: RuleBroken("page.cursor") for a cursor that this list never gave.
     Costs: 1 statement, the same for every page.
     """
-    return Keyset(statement, *keys, size=size).fetch(cursor)
+    return Keyset(statement, *keys, size=size, is_rising=is_rising).fetch(cursor)
 
 
 def _encode(values: Sequence[Any]) -> str:

@@ -13,7 +13,7 @@ from portal.faq.helpfulness import Voter
 from portal.faq.models import Upkeep
 from portal.faq.rules import ArticleText
 from portal.kit import clock
-from portal.kit.db import db
+from portal.kit.db import db, is_sqlite
 from portal.products import actions as products
 from tests.make import threads as make
 from tests.make.cast import person
@@ -130,6 +130,37 @@ def test_a_pile_longer_than_a_page_holds_each_article_once(cast, name):
             break
     assert sorted(found) == numbers
     assert health.counts(cast.yejin)[name] == 23
+
+
+@pytest.mark.parametrize(
+    ("name", "index"),
+    [("stale", "ix_faq_upkeep_reviewed_at"), ("unhelpful", "ix_faq_versions_unhelpful")],
+)
+def test_a_list_is_read_in_the_order_of_its_index(cast, version_id, name, index):
+    connection = db.session.connection()
+    explain = "EXPLAIN QUERY PLAN"
+    if not is_sqlite():
+        explain = "EXPLAIN"
+        # so few rows are sorted in no time; whether there is a way without is the question
+        for way in ("seqscan", "bitmapscan", "sort", "hashjoin", "mergejoin"):
+            connection.exec_driver_sql(f"SET LOCAL enable_{way} = off")
+    pile = health._PILES[name]
+    order = (key.asc() if pile.is_rising else key.desc() for key in pile.keys)
+    listed = health._PATIENT.where(pile.holds()).order_by(*order).limit(21)
+    asked = str(listed.compile(db.engine, compile_kwargs={"literal_binds": True}))
+    plan = connection.exec_driver_sql(f"{explain} {asked.replace('%', '%%')}").all()
+    told = " / ".join(str(step[-1]) for step in plan)
+    assert index in told, told
+    assert "B-TREE FOR ORDER" not in told, told
+
+
+def test_what_fails_most_readers_comes_first(cast):
+    few, many = (published(cast.suhyun, cast.yejin, cast.product_id) for _ in range(2))
+    for number, voices in ((few, 5), (many, 8)):
+        for voice in range(voices):
+            voter = Voter(f"browser:{number}-{voice}")
+            do(helpfulness.vote_helpful, NOBODY, number, value=-1, voter=voter)
+    assert pile(cast, "unhelpful") == [many, few]
 
 
 def test_the_page_does_what_has_to_be_done_from_the_row(client_as, cast, version_id):

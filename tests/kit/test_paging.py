@@ -177,3 +177,21 @@ def outcome(cursor: str, *keys) -> str | int:
         return len(paging.fetch(select(EventRow.id), *keys, cursor=cursor).rows)
     except RuleBroken as refused:
         return refused.code
+
+
+def test_a_list_may_begin_with_what_is_lowest(rows):
+    seen, cursor = [], None
+    while cursor or not seen:
+        piece = paging.fetch(
+            select(EventRow.id),
+            EventRow.occurred_at,
+            EventRow.id,
+            cursor=cursor,
+            size=4,
+            is_rising=True,
+        )
+        seen += [row.id for row in piece.rows]
+        if (cursor := piece.next_cursor) is None:
+            break
+    assert len(seen) == 25
+    assert seen == sorted(seen)
