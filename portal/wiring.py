@@ -8,6 +8,8 @@ from portal.accounts import events as accounts
 from portal.accounts import jobs as account_jobs
 from portal.answers import events as answers
 from portal.answers import jobs as answer_jobs
+from portal.changelog import events as changelog
+from portal.changelog import jobs as changelog_jobs
 from portal.duplicates import events as duplicates
 from portal.faq import events as faq
 from portal.faq import helpfulness, readings
@@ -92,6 +94,7 @@ REACTIONS: Reactions = {
         on_thread_changed,
     ),
     ideas.IdeaStatusChanged: (on_thread_changed, on_idea_changed, on_news),
+    changelog.ChangelogPublished: (on_news,),
     faq.FaqNominated: (on_candidate_proposed,),
     faq.FaqPublished: (on_article_changed, on_news),
     faq.FaqRetired: (on_article_changed,),
@@ -112,6 +115,7 @@ SCHEDULE: tuple[Task, ...] = (
     Task(account_mail.send_waiting, every_seconds=1, opens_transactions=True, runs_apart=True),
     Task(notify.send_due_mail, every_seconds=2, opens_transactions=True, runs_apart=True),
     Task(answer_jobs.resolve_silent, every_seconds=600),
+    Task(changelog_jobs.publish_due, every_seconds=10),
     Task(faq_jobs.note_due, every_seconds=3_600),
     Task(insight_jobs.note_asked_after, every_seconds=3_600),
     Task(account_jobs.forget_unconfirmed, every_seconds=3_600),

@@ -49,9 +49,17 @@ _LEAD = _AGENT | {
     "thread.lock",
     "thread.moderate",
 }
-_EDITOR = _STAFF | {"faq.nominate", "faq.publish", "numbers.read", "search.tend"}
+_EDITOR = _STAFF | {
+    "changelog.write",
+    "faq.nominate",
+    "faq.publish",
+    "numbers.read",
+    "search.tend",
+}
 _PRODUCT_MANAGER = _STAFF | {
     "answer.make_official",
+    "changelog.publish",
+    "changelog.write",
     "idea.merge",
     "idea.review",
     "idea.set_status",

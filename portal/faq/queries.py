@@ -360,12 +360,16 @@ def articles_of_thread(thread_id: int, locale: str) -> tuple[ArticleLink, ...]:
 
     Costs: 1 statement.
     """
-    rows = read(_grown_from_thread(locale), {"thread_id": thread_id})
+    rows = read(grown_from_thread(locale), {"thread_id": thread_id})
     return tuple(ArticleLink(*row) for row in rows)
 
 
 @lru_cache(maxsize=8)
-def _grown_from_thread(locale: str) -> Select[*tuple[Any, ...]]:
+def grown_from_thread(locale: str) -> Select[*tuple[Any, ...]]:
+    """Give the statement of ``articles_of_thread``, for who asks for more with it.
+
+    Gives: the columns of ``ArticleLink``, run with a ``thread_id``.
+    """
     return (
         select(ArticleVersion.id, *(getattr(ArticleVersion, name) for name in _LINK[1:]))
         .join(ArticleSource, ArticleSource.article_id == ArticleVersion.article_id)

@@ -13,6 +13,7 @@ from portal.answers.events import (
     CommentPosted,
     OfficialPublished,
 )
+from portal.changelog.events import ChangelogPublished
 from portal.duplicates.events import DuplicateContestDecided, DuplicateReversed
 from portal.faq.events import FaqDraftTakenOver, FaqNeedsUpdate, FaqPublished
 from portal.ideas.events import IdeaStatusChanged
@@ -56,6 +57,7 @@ KINDS: Final = {
         Kind("accepted"),
         Kind("endorsed"),
         Kind("status"),
+        Kind("changelog"),
         Kind("faq_published"),
         Kind("mention"),
         Kind("comment"),
@@ -96,6 +98,11 @@ HEARERS: Final[dict[type[Event], tuple[tuple[str, Group], ...]]] = {
     ),
     DuplicateReversed: (("parted", "asker"), ("parted", "linker"), ("lost", "original")),
     IdeaStatusChanged: (("status", "asker"), ("status", "watchers"), ("status", "voters")),
+    ChangelogPublished: (
+        ("changelog", "asker"),
+        ("changelog", "watchers"),
+        ("changelog", "voters"),
+    ),
     FaqPublished: (
         ("faq_published", "asker"),
         ("faq_published", "answerers"),

@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, select
 from portal.accounts import queries as people
 from portal.accounts.models import User
 from portal.answers.models import Answer, Comment, OfficialMark
+from portal.changelog.models import Entry
 from portal.faq.models import ArticleVersion
 from portal.ideas.models import StatusChange
 from portal.kit import markup, site, text
@@ -146,9 +147,17 @@ def _said(line: NoticeLine) -> Select[Any]:
         return decided.order_by(StatusChange.id.desc()).limit(1)
     if line.article_version_id is not None:
         return select(ArticleVersion.summary).where(ArticleVersion.id == line.article_version_id)
-    if line.comment_id is not None:
-        return select(Comment.body_html).where(Comment.id == line.comment_id)
+    if line.changelog_entry_id is not None or line.comment_id is not None:
+        return _said_as_a_whole(line)
     if line.kind in ("official", "endorsed"):
         current = (OfficialMark.answer_id == line.answer_id) & (OfficialMark.state == "official")
         return select(OfficialMark.body_html).where(current)
     return select(Answer.body_html).where(Answer.id == line.answer_id)
+
+
+def _said_as_a_whole(line: NoticeLine) -> Select[Any]:
+    """Find the text of an entry of the changelog in the reader's language, or of a comment."""
+    if line.changelog_entry_id is not None:
+        told = Entry.body_html_ko if line.lang == "ko" else Entry.body_html_en
+        return select(told).where(Entry.id == line.changelog_entry_id)
+    return select(Comment.body_html).where(Comment.id == line.comment_id)

@@ -31,6 +31,9 @@ class Notice(Model):
     article_version_id: Mapped[int | None] = mapped_column(
         BigId, ForeignKey("faq_versions.id", ondelete="CASCADE")
     )
+    changelog_entry_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("changelog_entries.id", ondelete="CASCADE")
+    )
     # the status that an idea was given
     status: Mapped[str | None] = mapped_column(String(20))
     actor_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("users.id", ondelete="SET NULL"))

@@ -10,6 +10,9 @@ from portal.accounts import mentions
 from portal.accounts.actor import NOBODY
 from portal.answers.events import AnswerUnaccepted
 from portal.answers.models import Answer, Comment
+from portal.changelog import queries as changelog
+from portal.changelog.events import ChangelogPublished
+from portal.changelog.models import Entry
 from portal.duplicates import queries as duplicates
 from portal.duplicates.events import DuplicateContestDecided, DuplicateReversed
 from portal.faq import queries as faq
@@ -54,6 +57,7 @@ class News:
     original_id: int | None = None
     # who posted or follows the idea that was merged into another
     merged_ids: frozenset[int] = frozenset()
+    changelog_entry_id: int | None = None
 
 
 _NOTHING: Final = News(
@@ -72,10 +76,10 @@ def read(event: Event) -> tuple[News, ...]:
     """Give what there is to tell of an event, per thread that it concerns.
 
     What is hidden or withdrawn by now is told to nobody.
-    Costs: 1 statement; 3 more for an article.
+    Costs: 1 statement; 3 more for an article, 2 more for an entry of the changelog.
     """
-    if isinstance(event, FaqPublished):
-        return _of_article(event)
+    if isinstance(event, FaqPublished | ChangelogPublished):
+        return _of_article(event) if isinstance(event, FaqPublished) else _of_entry(event)
     if isinstance(event, DuplicateContestDecided | DuplicateReversed):
         return _of_decision(event)
     if isinstance(event, FaqNeedsUpdate | FaqDraftTakenOver):
@@ -199,6 +203,21 @@ def _of_decision(event: DuplicateContestDecided | DuplicateReversed) -> tuple[Ne
     if original is not None and can_see(NOBODY, original) and not is_upheld:
         found.append(replace(_NOTHING, thread_id=original.id, original_id=original.author_id))
     return tuple(found)
+
+
+def _of_entry(event: ChangelogPublished) -> tuple[News, ...]:
+    """An entry of the changelog is news to the people of each idea that it answers, once."""
+    state = select(Entry.state).where(Entry.id == event.entry_id)
+    if not event.is_first or db.session.execute(state).scalar() != "published":
+        return ()
+    ids = changelog.idea_ids(event.entry_id)
+    ideas = select(Thread).where(Thread.id.in_(ids)).order_by(Thread.id)
+    about = replace(_NOTHING, changelog_entry_id=event.entry_id)
+    return tuple(
+        replace(about, thread_id=idea.id, asker_id=idea.author_id)
+        for idea in db.session.execute(ideas).scalars()
+        if can_see(NOBODY, idea)
+    )
 
 
 def _of_desk(event: FaqNeedsUpdate | FaqDraftTakenOver) -> tuple[News, ...]:

@@ -6,6 +6,8 @@ from sqlalchemy import ColumnElement, and_, bindparam, or_, true
 
 from portal.accounts.actor import Actor
 from portal.answers.models import Answer, Comment
+from portal.changelog import policy as changelog
+from portal.changelog.models import Entry
 from portal.faq import policy as faq
 from portal.faq.models import ArticleVersion
 from portal.kit.db import BigId
@@ -17,7 +19,7 @@ from portal.threads.models import Thread
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Say it in SQL, for the inbox and each mail as it is sent.
 
-    Takes: actor, known. The statement joins the notice's thread, answer, comment and article.
+    Takes: actor, known. The statement joins all that a notice can be about.
     """
     return _visible(threads.visible_to(actor), threads.sight_of(actor), actor.id)
 
@@ -40,6 +42,7 @@ def _visible(
         _post_is_visible(Comment, sight, viewer),
         # who was writing a draft knows it
         or_(ArticleVersion.id.is_(None), faq.PUBLISHED, Notice.kind == "faq_lock"),
+        or_(Entry.id.is_(None), changelog.PUBLISHED),
     )
 
 

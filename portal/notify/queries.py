@@ -11,11 +11,14 @@ from sqlalchemy.orm import aliased
 from portal.accounts.actor import Actor
 from portal.accounts.models import User
 from portal.answers.models import Answer, Comment
+from portal.changelog.models import Entry
+from portal.changelog.queries import shown_lang
 from portal.faq.models import ArticleVersion
 from portal.kit import clock, paging
 from portal.kit.db import db, read
 from portal.kit.errors import NotFound
 from portal.kit.paging import Page
+from portal.kit.text import slugify
 from portal.notify import policy
 from portal.notify.audience import KINDS
 from portal.notify.models import AccountMail, Notice, OutgoingMail, Preference
@@ -54,6 +57,11 @@ class NoticeLine:
     article_title: str | None
     article_slug: str | None
     article_lang: str | None
+    changelog_entry_id: int | None
+    changelog_title_ko: str | None
+    changelog_title_en: str | None
+    # the reader's language
+    locale: str
 
     @property
     def is_read(self) -> bool:
@@ -68,12 +76,29 @@ class NoticeLine:
     @property
     def title(self) -> str:
         """Give the title of what it leads to."""
-        return self.article_title or self.thread_title or ""
+        return self._changelog_title or self.article_title or self.thread_title or ""
 
     @property
     def lang(self) -> str:
         """Give the language of that title."""
-        return self.article_lang or self.thread_lang or ""
+        return self._changelog_lang or self.article_lang or self.thread_lang or ""
+
+    @property
+    def changelog_slug(self) -> str:
+        """Give the readable part of the address of the entry that it is about."""
+        return slugify(self._changelog_title)
+
+    @property
+    def _changelog_title(self) -> str:
+        ko, en = self.changelog_title_ko or "", self.changelog_title_en or ""
+        return ko if self._changelog_lang == "ko" else en
+
+    @property
+    def _changelog_lang(self) -> str:
+        if self.changelog_entry_id is None:
+            return ""
+        ko, en = self.changelog_title_ko or "", self.changelog_title_en or ""
+        return shown_lang(ko, en, self.locale)
 
     @property
     def is_for_desk(self) -> bool:
@@ -130,12 +155,16 @@ _LINE: Select[*tuple[Any, ...]] = (
         ArticleVersion.title.label("article_title"),
         ArticleVersion.slug.label("article_slug"),
         ArticleVersion.lang.label("article_lang"),
+        Notice.changelog_entry_id,
+        Entry.title_ko.label("changelog_title_ko"),
+        Entry.title_en.label("changelog_title_en"),
     )
     .select_from(Notice)
     .outerjoin(Thread, Thread.id == Notice.thread_id)
     .outerjoin(Answer, Answer.id == Notice.answer_id)
     .outerjoin(Comment, Comment.id == Notice.comment_id)
     .outerjoin(ArticleVersion, ArticleVersion.id == Notice.article_version_id)
+    .outerjoin(Entry, Entry.id == Notice.changelog_entry_id)
     .outerjoin(_Actor, _Actor.id == Notice.actor_id)
 )
 _NAMES = tuple(column.name for column in _LINE.selected_columns)
@@ -148,7 +177,8 @@ def inbox(actor: Actor, *, cursor: str | None = None) -> Page[NoticeLine]:
     """
     statement = _LINE.where(Notice.in_inbox, policy.visible_to(actor))
     piece = paging.fetch(statement, Notice.id, cursor=cursor)
-    lines = (NoticeLine(**dict(zip(_NAMES, row, strict=False))) for row in piece.rows)
+    facts = (dict(zip(_NAMES, row, strict=False)) for row in piece.rows)
+    lines = (NoticeLine(**each, locale=actor.locale) for each in facts)
     return Page(tuple(lines), piece.next_cursor)
 
 
@@ -194,7 +224,7 @@ def find(actor: Actor, notice_id: int) -> NoticeLine | None:
     """
     statement = _LINE.where(Notice.id == notice_id, policy.visible_to(actor))
     row = db.session.execute(statement).one_or_none()
-    return NoticeLine(**row._asdict()) if row else None
+    return NoticeLine(**row._asdict(), locale=actor.locale) if row else None
 
 
 def wishes(actor: Actor) -> tuple[Wish, ...]:

@@ -98,6 +98,7 @@ def _insert_notices(fact: Fact, told: Iterable[_Told]) -> None:
             "answer_id": one.news.answer_id,
             "comment_id": one.news.comment_id,
             "article_version_id": one.news.article_version_id,
+            "changelog_entry_id": one.news.changelog_entry_id,
             "status": one.news.status,
             "actor_id": fact.event.actor_id,
             "in_inbox": one.in_inbox,

@@ -10,13 +10,15 @@ STATUS_MAIL_WAITS = timedelta(minutes=10)
 """A decision about an idea can be mended for this long before it is mailed."""
 DECISIONS = frozenset({"status", "merged"})
 
+_WAITS = DECISIONS | {"changelog"}
+
 RETRY_MINUTES = (1, 5, 25, 125)
 REPLAY_IS_READ_AFTER = timedelta(days=14)
 
 
 def mail_due_at(kind: str, told_at: datetime) -> datetime:
     """Tell when the mail of a notice may go out."""
-    return told_at + STATUS_MAIL_WAITS if kind in DECISIONS else told_at
+    return told_at + STATUS_MAIL_WAITS if kind in _WAITS else told_at
 
 
 def next_attempt_at(failures: int, now: datetime) -> datetime | None:

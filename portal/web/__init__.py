@@ -11,6 +11,7 @@ from portal.web.account import blueprint as account
 from portal.web.admin import blueprint as admin
 from portal.web.community import blueprint as community
 from portal.web.workspace import blueprint as workspace
+from portal.web.workspace.changelog_desk import blueprint as changelog_desk
 from portal.web.workspace.duplicates_desk import blueprint as duplicates_desk
 from portal.web.workspace.faq_candidates import blueprint as faq_candidates
 from portal.web.workspace.faq_care import blueprint as faq_care
@@ -31,7 +32,8 @@ def register(app: Flask) -> None:
     assets.set_up(app)
     filters.set_up(app)
     errors.set_up(app)
-    desks = (faq_desk, faq_care, faq_topics, faq_candidates, search_desk, numbers, duplicates_desk)
+    faq = (faq_desk, faq_care, faq_topics, faq_candidates)
+    desks = (*faq, search_desk, numbers, duplicates_desk, changelog_desk)
     for blueprint in (account, community, workspace, *desks, admin):
         app.register_blueprint(blueprint)
     kept.set_up(app)

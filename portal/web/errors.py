@@ -178,5 +178,19 @@ def _typed() -> list[str]:
     return [text for name, text in sent if name in _TEXTS]
 
 
-_TEXTS = frozenset({"bio", "body", "correction", "note", "reason", "summary", "title"})
+_TEXTS = frozenset(
+    {
+        "bio",
+        "body",
+        "body_en",
+        "body_ko",
+        "correction",
+        "note",
+        "reason",
+        "summary",
+        "title",
+        "title_en",
+        "title_ko",
+    }
+)
 """The fields that hold somebody's words."""

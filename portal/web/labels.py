@@ -40,6 +40,21 @@ ROLES = {
 }
 
 
+CHANGES = {
+    "new": (_l("New feature"), "good", "stars"),
+    "improved": (_l("Improved"), "brand", "graph-up-arrow"),
+    "fixed": (_l("Fixed"), "plain", "wrench"),
+}
+"""Label of an entry of the changelog: its word, its tone, its icon."""
+
+ENTRY_STATES = {
+    "draft": _l("Draft"),
+    "scheduled": _l("Scheduled"),
+    "published": _l("Published"),
+    "withdrawn": _l("Withdrawn from readers"),
+}
+"""What an entry of the changelog is."""
+
 WHYS = {
     "outdated": _l("It is out of date"),
     "not_solved": _l("It does not solve my problem"),
@@ -73,6 +88,26 @@ def tone(label: str) -> str:
 def icon(label: str) -> str:
     """Give the icon of a label."""
     return THREAD[label][2]
+
+
+def change(label: str) -> str:
+    """Give the word of a label of the changelog."""
+    return str(CHANGES[label][0])
+
+
+def change_tone(label: str) -> str:
+    """Give the tone of such a label."""
+    return CHANGES[label][1]
+
+
+def change_icon(label: str) -> str:
+    """Give the icon of such a label."""
+    return CHANGES[label][2]
+
+
+def entry_state(state: str) -> str:
+    """Give the word of a state of an entry."""
+    return str(ENTRY_STATES[state])
 
 
 def role(name: str) -> str:

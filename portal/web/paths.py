@@ -23,6 +23,11 @@ def article(version_id: int, slug: str) -> str:
     return f"/faq/{version_id}/{quote(slug)}"
 
 
+def entry(entry_id: int, slug: str) -> str:
+    """Give the address of an entry of the changelog."""
+    return f"/changelog/{entry_id}/{quote(slug)}" if slug else f"/changelog/{entry_id}"
+
+
 def person(handle: str) -> str:
     """Give the address of a person's page."""
     return f"/people/{handle}"

@@ -344,6 +344,27 @@ SENTENCES: dict[str, Any] = {
     "note.blank": _l("Please tell the writer what should be better."),
     "note.too_long": _l("Please shorten the note to %(most)s characters."),
     # limits
+    # changelog
+    "changelog.not_found": _l("There is nothing at this address, or it is not public any more."),
+    "changelog.write": _l("Editors and product managers write what is new."),
+    "changelog.publish": _l("Product managers decide what readers see here."),
+    "changelog.label": _l("Please choose what kind of change it is."),
+    "changelog.title_blank": _l("Please write a title, at least in one language."),
+    "changelog.title_too_long": _l("Please shorten the title to %(most)s characters."),
+    "changelog.body_too_long": _l("Please shorten the text to %(most)s characters."),
+    "changelog.missing_ko": _l("Readers need title and text in Korean before this is published."),
+    "changelog.missing_en": _l("Readers need title and text in English before this is published."),
+    "changelog.half": _l(
+        "One language has only a title or only a text. Please complete it, or leave both empty."
+    ),
+    "changelog.past": _l("Please choose a moment that is still to come."),
+    "changelog.move": _l("Somebody has changed its state meanwhile, so this cannot be done now."),
+    "changelog.meanwhile": _l(
+        "Somebody has changed this while you were writing. Your text is still here: look at what"
+        " is there now, and save again to replace it."
+    ),
+    "changelog.not_an_idea": _l("Only ideas can be linked here."),
+    "changelog.many_ideas": _l("At most %(most)s ideas can be linked to one entry."),
     "limit.sign_in": _l("That was wrong too often. Please wait a few minutes."),
     "limit.sign_in_network": _l("That was wrong too often. Please wait a few minutes."),
     "limit.password": _l("That was wrong too often. Please wait a few minutes."),

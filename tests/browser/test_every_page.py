@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from portal.accounts.roles import Role
 from portal.answers import actions as answers
+from portal.changelog.rules import Words
 from portal.duplicates import actions as duplicates
 from portal.faq import actions as faq
 from portal.faq import growing, wanted
@@ -14,7 +15,7 @@ from portal.kit.db import transaction
 from tests.browser.conftest import WAYS
 from tests.browser.reader import PHONE, Reader
 from tests.browser.scene import Scene
-from tests.make import threads
+from tests.make import changelog, threads
 
 pytestmark = pytest.mark.browser
 
@@ -35,6 +36,8 @@ OF_STRANGERS = {
     "shelf": "/faq?sort=new",
     "unanswered": "/questions?sort=unanswered",
     "search, empty": "/search",
+    "what is new": "/changelog",
+    "what is new, nothing of it": "/changelog?label=fixed",
 }
 OF_STAFF = {
     "people": "/admin/people",
@@ -54,6 +57,9 @@ OF_STAFF = {
     "numbers, duplicates": "/staff/numbers/duplicates",
     "suggested duplicates": "/staff/duplicates",
     "contested duplicates": "/staff/duplicates?pile=contested",
+    "what is new, drafts": "/staff/changelog",
+    "what is new, scheduled": "/staff/changelog?pile=scheduled",
+    "what is new, a new one": "/staff/changelog/new",
 }
 
 
@@ -120,6 +126,36 @@ def test_pages_for_everybody(scene: Scene) -> None:
     examine_all(stranger, {"related": f"/threads/{thread_id}/related"})
     with stranger.refused(404):
         examine_all(stranger, {"nothing there": "/questions/999999", "old link": "/confirm/x"})
+
+
+@WITH_SCRIPTS
+def test_pages_of_what_is_new(scene: Scene) -> None:
+    manager = scene.person("다니엘", Role.PRODUCT_MANAGER)
+    idea_id = scene.idea(scene.person("민지"), "다크 모드를 지원해 주세요", "밤에 눈이 부셔요.")
+    shown = changelog.published(manager.actor, scene.product_id, idea_id)
+    # in one language, with something that is wider than a phone
+    wide = Words("넓은 소식이에요", WIDE_TEXT)
+    other = changelog.published(manager.actor, scene.product_id, ko=wide, en=changelog.NONE)
+    draft = changelog.entry(manager.actor, scene.product_id, idea_id)
+    stranger, desk = scene.reader(), scene.reader(manager)
+    examine_all(
+        stranger,
+        {
+            "what is new, filled": f"/changelog?product={scene.slug}",
+            "an entry": f"/changelog/{shown}",
+            "an entry in another language": f"/changelog/{other}",
+            "idea with what is new about it": f"/ideas/{idea_id}",
+        },
+    )
+    examine_all(
+        desk,
+        {
+            "entry, being written": f"/staff/changelog/{draft}",
+            "entry, published": f"/staff/changelog/{shown}",
+            "entry of an idea": f"/staff/changelog/new?idea={idea_id}",
+            "entries, published": "/staff/changelog?pile=published",
+        },
+    )
 
 
 @WITH_SCRIPTS

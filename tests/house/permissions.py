@@ -4,8 +4,8 @@
 
 Each request meets the same small community, laid anew: a question of 민지 with an official and
 accepted answer, a comment, an idea, a second question with a tag, a nominated thread, a
-help article in review, a group of words that mean the same, words searched for in vain and a
-suggestion that two questions are the same.
+help article in review, a published entry of the changelog, a group of words that mean the same,
+words searched for in vain and a suggestion that two questions are the same.
 """
 
 import shutil
@@ -38,6 +38,7 @@ from portal.kit.db import db, transaction
 from portal.products import actions as products
 from portal.search import actions as search
 from tests.conftest import Browser
+from tests.make import changelog
 from tests.make import threads as make
 from tests.make.cast import Cast, person
 
@@ -112,6 +113,7 @@ def build() -> World:  # noqa: PLR0915 - everything that a route may name
         wanted.note([Wanted("ko", "위약금 계산", 3, clock.now())])
         group = search.add_synonyms(editor, lang="ko", words="해지, 탈퇴")
         topic = topics.add(editor, product_id, name_ko="연결", name_en="Connection")
+    entry = changelog.published(people["product_manager"], product_id, idea)
     again = make.question(helper, product_id, title="저녁이면 와이파이가 느려요")
     with transaction():
         duplicates.suggest(author, again, question)
@@ -125,6 +127,7 @@ def build() -> World:  # noqa: PLR0915 - everything that a route may name
         "group_id": group,
         "wanted_id": 1,
         "topic_id": topic,
+        "entry_id": entry,
         "target_id": again,
         "suggestion_id": 1,
         "link_id": 1,

@@ -10,6 +10,7 @@ from portal.ideas import actions as ideas
 from portal.kit.db import transaction
 from portal.threads import actions as threads
 from portal.votes import actions as votes
+from tests.make import changelog
 from tests.make import faq as articles
 from tests.make import threads as make
 from tests.make.pages import csrf_of
@@ -45,6 +46,8 @@ def _dressed(cast, kind: str) -> str:
     version_id = articles.grown(cast.suhyun, cast.yejin, made)
     articles.written(cast.suhyun, version_id, text)
     articles.decided(cast.yejin, version_id)
+    if kind == "idea":
+        changelog.published(cast.daniel, cast.product_id, made)
     return f"/{kind}s/{made}/"
 
 

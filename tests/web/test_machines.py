@@ -41,7 +41,8 @@ def test_the_sitemap_lists_published_articles_in_as_many_files_as_it_takes(
     unpublished = started(cast.suhyun, cast.product_id)
     statements.clear()
     index = html_of(client.get("/sitemap.xml"))
-    assert len(statements) <= 2
+    # one for each kind of what is listed, whatever the number of files
+    assert len(statements) <= 3
     listed: list[str] = []
     for path in re.findall(r"<loc>http://localhost(/sitemap/help/\d+\.xml)</loc>", index):
         statements.clear()

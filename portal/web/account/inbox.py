@@ -103,6 +103,8 @@ def _kinds() -> dict[str, str]:
 def _path(line: NoticeLine) -> str:
     if line.is_for_desk:
         return f"/staff/faq/{line.article_version_id}"
+    if line.changelog_entry_id is not None:
+        return paths.entry(line.changelog_entry_id, line.changelog_slug)
     if line.article_version_id is not None:
         return paths.article(line.article_version_id, line.article_slug or "")
     if line.thread_id is None or line.thread_kind is None:

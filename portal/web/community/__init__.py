@@ -7,6 +7,7 @@ blueprint = Blueprint("community", __name__)
 from portal.web.community import (  # noqa: E402 - the views enter themselves in the blueprint
     answers,
     ask,
+    changelog,
     faq,
     home,
     instead,
@@ -26,6 +27,7 @@ from portal.web.community import (  # noqa: E402 - the views enter themselves in
 __all__ = [
     "answers",
     "ask",
+    "changelog",
     "faq",
     "home",
     "instead",

@@ -3,6 +3,7 @@
 from flask import Response, abort
 
 from portal.accounts.actor import NOBODY
+from portal.changelog import queries as changelog
 from portal.faq import queries as faq
 from portal.kit import site
 from portal.threads import lists
@@ -28,9 +29,10 @@ def robots() -> Response:
 
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
-    """List the files of the sitemap: one for each so many numbers of articles and of threads."""
+    """List the files of the sitemap: one for each so many numbers of each kind."""
     base = site.current().base_url
     names = [f"help/{number}" for number in _files(faq.newest_id())]
+    names += [f"changelog/{number}" for number in _files(changelog.newest_id())]
     names += map(str, _files(lists.newest_id()))
     entries = "".join(f"<sitemap><loc>{base}/sitemap/{name}.xml</loc></sitemap>" for name in names)
     return Response(f'<sitemapindex xmlns="{_SCHEMA}">{entries}</sitemapindex>', content_type=_XML)
@@ -49,6 +51,14 @@ def sitemap_help(number: int) -> Response:
     """List the published help articles of one range of numbers."""
     first, last = _range(number, faq.newest_id())
     return _urls([paths.article(*each) for each in faq.addresses(first=first, last=last)])
+
+
+@blueprint.get("/sitemap/changelog/<int:number>.xml")
+def sitemap_changelog(number: int) -> Response:
+    """List the published entries of the changelog of one range of numbers."""
+    first, last = _range(number, changelog.newest_id())
+    listed = changelog.addresses(site.current().default_locale, first=first, last=last)
+    return _urls([paths.entry(*each) for each in listed])
 
 
 def _files(newest: int) -> range:

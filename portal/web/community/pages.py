@@ -6,6 +6,9 @@ from portal.accounts.actor import NOBODY, SYSTEM, Actor
 from portal.answers import policy as answer_policy
 from portal.answers import queries as answers
 from portal.answers.queries import AnswerView, CommentView, EndedOfficial, Said
+from portal.changelog import policy as changelog_policy
+from portal.changelog import queries as changelog
+from portal.changelog.queries import EntryLink, Outcome
 from portal.exchange import queries as exchange
 from portal.exchange.queries import Origin
 from portal.faq import policy as faq_policy
@@ -45,6 +48,7 @@ class Allowed:
     say_same: bool
     merge: bool
     merge_here: bool
+    write_changelog: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +72,7 @@ class Told:
     merged: tuple[Merged, ...]
     ended_officials: tuple[EndedOfficial, ...]
     articles: tuple[ArticleLink, ...]
+    changes: tuple[EntryLink, ...]
     origin: Origin | None
 
 
@@ -159,6 +164,11 @@ def _read(actor: Actor, thread_id: int, *, locale: str, cursor: str | None) -> T
     thread = threads.get(actor, thread_id)
     page = answers.page(actor, thread, cursor=cursor)
     is_idea = thread.kind == "idea"
+    outcome = (
+        changelog.came_of(thread_id, locale)
+        if is_idea
+        else Outcome(faq.articles_of_thread(thread_id, locale), ())
+    )
     return Told(
         thread=thread,
         answers=page,
@@ -169,7 +179,8 @@ def _read(actor: Actor, thread_id: int, *, locale: str, cursor: str | None) -> T
         else lists.duplicates_of(actor, thread_id),
         merged=_merged(actor, thread_id) if is_idea and thread.has_duplicates else (),
         ended_officials=answers.ended_officials(thread_id),
-        articles=faq.articles_of_thread(thread_id, locale),
+        articles=outcome.articles,
+        changes=outcome.entries,
         origin=exchange.source_of(thread_id) if thread.is_by_contact else None,
     )
 
@@ -215,4 +226,6 @@ def allowed(actor: Actor, thread: ThreadView) -> Allowed:
         and thread.canonical_id is None
         and thread.visibility == "visible"
         and thread_policy.can_link_duplicate(actor, thread),
+        write_changelog=thread.status_kind == "done"
+        and changelog_policy.can_write(actor, thread.product_id),
     )
