@@ -18,7 +18,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from portal.search import english, korean
+from portal.search import english, jamo, korean, verbs
 
 # A long title fits; a query of a megabyte need not be read to its end.
 _LONGEST_QUERY = 2_000
@@ -26,7 +26,15 @@ _MOST_WORDS = 20
 _LONGEST_TERM = 40
 _LONGEST_QUERY_RUN = 24
 # One space, or the two characters of a line end, may stand between words that belong together.
-_WIDEST_GAP = 2
+WIDEST_GAP = 2
+
+BEGINNING = "^"
+"""Stands before the first syllable of a word."""
+
+ROOT = "*"
+"""Stands before the root of a verb: 느려요 and 느린 are ``*느리``."""
+
+MARKS = BEGINNING + ROOT
 
 _HANGUL = "가-힣"
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -38,9 +46,10 @@ _RUN = re.compile(
     r"|(?P<number>\d+(?:[.,:]\d+)*)"
     rf"|(?P<latin>{_LETTER}+(?:['’]{_LETTER}+)?)"
 )
+_JAMO = re.compile("[\u1100-\u11ff]+")
 _ACCENTED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
 _SPECIAL = re.compile(r'(?P<minus>(?<!\S)-)?"(?P<phrase>[^"]*)"|(?<!\S)-(?P<word>[^\s"]+)')
-_BREAK = " " * (_WIDEST_GAP + 1)
+_BREAK = " " * (WIDEST_GAP + 1)
 
 
 class Run(NamedTuple):
@@ -79,10 +88,10 @@ class Query:
 def fold(text: str) -> str:
     """Bring the spellings of a text together: full width, jamo, case, accents on Latin letters.
 
-    >>> fold("ＷＩＦＩ 한글 Café")
-    'wifi 한글 cafe'
+    >>> fold("ＷＩＦＩ 한글 Café"), fold("ㅎㅗㅏㄴㅂㅜㄹ")
+    ('wifi 한글 cafe', '환불')
     """
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = unicodedata.normalize("NFKC", jamo.composed(text)).casefold()
     return folded if folded.isascii() else _ACCENTED.sub(_without_accent, folded)
 
 
@@ -107,10 +116,22 @@ def terms_and_length(text: str) -> tuple[list[str], int]:
     length = 0
     for run, bond in meaningful_runs(fold(text)):
         found += _own_terms(run)
+        if run.kind == "hangul":
+            found += _roots(run.text)
         if bond:
             found.append(bond)
         length += 1
     return found, length
+
+
+def is_short_root(term: str) -> bool:
+    """Tell whether a term is the root of a verb that has one syllable, as half of all texts do."""
+    return len(term) == len(ROOT) + 1 and term[0] == ROOT
+
+
+def is_telling(term: str) -> bool:
+    """Tell whether a term says enough to look at what has it and nothing else of a query."""
+    return term[0] != BEGINNING and not is_short_root(term)
 
 
 def query_terms(text: str) -> list[str]:
@@ -190,15 +211,29 @@ def _words(folded: str, *, is_exact: bool) -> tuple[list[Word], list[str]]:
 def _word(run: Run, *, is_exact: bool) -> Word:
     """Say what a document must have for one word, and what may earn it points."""
     run = run._replace(text=run.text[:_LONGEST_QUERY_RUN])
+    if run.kind == "hangul":
+        return _hangul_word(run.text, is_exact=is_exact)
     own = _own_terms(run)
-    if run.kind != "hangul" or len(run.text) == 1:
-        return Word((frozenset(own),), own, run.text)
-    needed = [frozenset(_pairs(run.text))]
-    stem = korean.stem(run.text)
-    if stem != run.text and not is_exact:
-        needed.append(frozenset(_pairs(stem)))
-    is_optional = korean.is_polite(run.text) and not is_exact
-    return Word(tuple(needed), own, run.text, is_optional)
+    # ㅋㅋㅋ, ㅠㅠ, or letters that form no syllable: nobody wrote the same where the answer is
+    is_optional = not is_exact and _JAMO.fullmatch(run.text) is not None
+    return Word((frozenset(own),), own, run.text, is_optional)
+
+
+@lru_cache(maxsize=5_000)
+def _hangul_word(text: str, *, is_exact: bool) -> Word:
+    """Say the same for a Hangul word: as it is typed, without its ending, or by its root."""
+    own = _hangul_terms(text)
+    if len(text) == 1:
+        return Word((frozenset(own),), own, text)
+    as_typed = frozenset(_pairs(text))
+    if is_exact:
+        return Word((as_typed,), own, text)
+    stem, roots = korean.stem(text), _roots(text)
+    needed = [as_typed, *([frozenset(_pairs(stem))] if stem != text else ())]
+    needed += (frozenset((root,)) for root in roots)
+    if korean.is_polite(text):
+        return Word(tuple(needed), own, text, is_optional=True)
+    return Word(tuple(needed), (*own, *roots), text)
 
 
 def _or_joined(word: Word, joined: str) -> Word:
@@ -226,7 +261,7 @@ def _says_nothing(run: Run, previous: Run | None) -> bool:
 
 def _bond(previous: Run, run: Run) -> str:
     """Give the term that stands for two neighbouring runs, or nothing."""
-    if run.start - previous.end > _WIDEST_GAP:
+    if run.start - previous.end > WIDEST_GAP:
         return ""
     kinds = (previous.kind, run.kind)
     if kinds == ("hangul", "hangul"):
@@ -254,10 +289,16 @@ def _own_terms(run: Run) -> tuple[str, ...]:
 @lru_cache(maxsize=20_000)
 def _hangul_terms(word: str) -> tuple[str, ...]:
     """Give the terms of a Hangul word: its first syllable, its pairs of syllables, its stem."""
-    first = f"^{word[0]}"
+    first = f"{BEGINNING}{word[0]}"
     if len(word) == 1:
         return (first,)
     return (first, *_pairs(word), korean.stem(word)[:_LONGEST_TERM])
+
+
+@lru_cache(maxsize=20_000)
+def _roots(word: str) -> tuple[str, ...]:
+    """Give the terms for the roots of a verb: marked, for they need not be anything written."""
+    return tuple(f"{ROOT}{root}" for root in verbs.roots(word))
 
 
 @lru_cache(maxsize=20_000)

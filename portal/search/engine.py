@@ -4,7 +4,7 @@ A document is one thread or one help article. An engine answers with hits, which
 database decides afterwards who may see them. Nothing here knows an engine's own words.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -155,6 +155,9 @@ class Engine(Protocol):
 
         Gives: each, folded, with the number of documents that have it; some thousands at most.
         """
+
+    def holders(self, terms: Collection[str]) -> Mapping[str, int]:
+        """Tell how many documents have each of these terms, wherever they have it."""
 
     def generation(self) -> str:
         """Name the state of the index; it changes with every commit."""

@@ -12,7 +12,7 @@ from portal.search.scoring import STRENGTH_SCALE
 _LONGEST_WORD = 24
 _WORD_SCALE = 1_000
 _GREATEST_STRENGTH = 65_535
-_MODULES_OF_THE_RECIPE = ("analysis", "english", "facts", "korean", "ranking")
+_MODULES_OF_THE_RECIPE = ("analysis", "english", "facts", "jamo", "korean", "ranking", "verbs")
 
 
 def strengths(document: Document) -> dict[str, int]:

@@ -7,10 +7,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from portal.kit import text as plain_text
-from portal.search import analysis, english, korean
+from portal.search import analysis, english, korean, verbs
 
 Fragment = tuple[str, bool]
 
@@ -18,6 +19,8 @@ Fragment = tuple[str, bool]
 _RUN_UP_SHARE = 0.25
 # No letter before it is a combining mark.
 _FIRST_MARK = "\u0300"
+# So many syllables begin with the same consonant.
+_OF_A_LEAD = 588
 
 
 class _Folded(NamedTuple):
@@ -29,23 +32,31 @@ class _Folded(NamedTuple):
 
 
 class _Mark(NamedTuple):
-    """What to mark: a word as it was typed, and what is left of it without a particle."""
+    """What to mark: a word as it was typed, what is left without a particle, the roots of a verb.
+
+    ``is_joined``: two words that were typed one after the other, which a text may join.
+    """
 
     typed: str
     stem: str
+    roots: frozenset[str]
+    is_joined: bool = False
 
 
 class _Hints(NamedTuple):
     """What tells quickly that a word of a text was not asked for, as most were not.
 
     ``hangul`` finds the least that a mark could cover; a stem leaves the two letters that a Latin
-    word begins with as they are.
+    word begins with as they are. ``apart`` are the words that a text may write as two, and
+    ``beginnings`` how the first of the two begins.
     """
 
     hangul: re.Pattern[str]
     latin_beginnings: frozenset[str]
     latin_stems: frozenset[str]
     others: frozenset[str]
+    apart: frozenset[str]
+    beginnings: frozenset[str]
 
 
 def highlight(text: str, terms: Iterable[str]) -> list[Fragment]:
@@ -102,22 +113,81 @@ def _busiest(starts: Sequence[int], length: int) -> int:
 
 def _spans(text: str, terms: Iterable[str]) -> Iterator[tuple[int, int]]:
     """Yield where in a text the terms are, ascending and apart."""
-    marks = tuple(_Mark(term, korean.stem(term)) for term in dict.fromkeys(terms))
+    marks = _marks(tuple(terms))
     hints = _hints(marks)
     folded = _fold(text)
     last_end = 0
+    for start, end in _merged(_places(folded.text, marks, hints)):
+        origin = max(last_end, folded.starts[start])
+        last_end = folded.ends[end - 1]
+        if origin < last_end:
+            yield origin, last_end
+
+
+@lru_cache(maxsize=256)
+def _marks(terms: tuple[str, ...]) -> tuple[_Mark, ...]:
+    """Make marks of words: each by itself, and each with the next, as a text may join them."""
+    own = [_Mark(term, korean.stem(term), frozenset(verbs.roots(term))) for term in terms]
+    joined = [
+        _Mark(one + other, one + other, frozenset(), is_joined=True)
+        for one, other in pairwise(terms)
+        if one != other
+    ]
+    return tuple(dict.fromkeys(own + joined))
+
+
+def _places(text: str, marks: tuple[_Mark, ...], hints: _Hints) -> Iterator[tuple[int, int]]:
+    """Yield where the marks are in a folded text, in any order."""
     known: dict[str, list[tuple[int, int]]] = {}
-    for run in analysis.runs(folded.text):
+    before: analysis.Run | None = None
+    for run in analysis.runs(text):
+        if before:
+            yield from _apart(text, before, run, hints)
+        before = run if run.text[:1] in hints.beginnings else None
         if not _may_match(run, hints):
             continue
         spans = known.get(run.text)
         if spans is None:
             spans = known[run.text] = _spans_in_run(run, marks, hints)
-        for start, end in spans:
-            origin = max(last_end, folded.starts[run.start + start])
-            last_end = folded.ends[run.start + end - 1]
-            if origin < last_end:
-                yield origin, last_end
+        yield from ((run.start + start, run.start + end) for start, end in spans)
+
+
+def _apart(
+    text: str, one: analysis.Run, other: analysis.Run, hints: _Hints
+) -> Iterator[tuple[int, int]]:
+    """Yield where two neighbours together are a word that was asked for: Wi-Fi, 해 지."""
+    between = text[one.end : other.start]
+    if one.kind != other.kind or len(between) > analysis.WIDEST_GAP:
+        return
+    end = other.end
+    if one.kind == "hangul":
+        joined = one.text + other.text
+        length = max((len(w) for w in hints.apart if joined.startswith(w)), default=0)
+        if length <= len(one.text):
+            return
+        end = other.start + length - len(one.text)
+    elif one.text + english.stem(other.text) not in hints.apart:
+        return
+    if between.strip():
+        yield one.start, end
+    else:
+        # a space is not marked
+        yield one.start, one.end
+        yield other.start, end
+
+
+def _merged(places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Put places in their order, and those that overlap together."""
+    last_start, last_end = 0, 0
+    for start, end in sorted(places):
+        if start < last_end:
+            last_end = max(last_end, end)
+            continue
+        if last_end:
+            yield last_start, last_end
+        last_start, last_end = start, end
+    if last_end:
+        yield last_start, last_end
 
 
 def _may_match(run: analysis.Run, hints: _Hints) -> bool:
@@ -131,15 +201,31 @@ def _may_match(run: analysis.Run, hints: _Hints) -> bool:
 
 @lru_cache(maxsize=256)
 def _hints(marks: tuple[_Mark, ...]) -> _Hints:
-    words = {word for mark in marks for word in mark}
+    words = {word for mark in marks for word in (mark.typed, mark.stem)}
     pieces = {word[at : at + 2] for word in words for at in range(max(1, len(word) - 1))}
+    # whatever its ending does to the last syllable, it still begins with the same consonant
+    verbal = {_beginning(root) for mark in marks for root in mark.roots}
     typed = frozenset(mark.typed for mark in marks)
+    apart = {mark.stem if _is_hangul(mark.stem) else english.stem(mark.typed) for mark in marks}
+    apart |= {mark.typed for mark in marks if _is_hangul(mark.typed)}
     return _Hints(
-        hangul=re.compile("|".join(map(re.escape, sorted(pieces))) or "(?!)"),
+        hangul=re.compile("|".join([*map(re.escape, sorted(pieces)), *sorted(verbal)]) or "(?!)"),
         latin_beginnings=frozenset(word[:2] for word in typed),
         latin_stems=frozenset(map(english.stem, typed)),
         others=typed,
+        apart=frozenset(word for word in apart if len(word) > 1),
+        beginnings=frozenset(word[0] for word in apart if len(word) > 1),
     )
+
+
+def _beginning(root: str) -> str:
+    """Give the pattern of how a verb begins in any of its forms."""
+    first = ord("가") + (ord(root[0]) - ord("가")) // _OF_A_LEAD * _OF_A_LEAD
+    return root[0] if len(root) > 1 else f"[{chr(first)}-{chr(first + _OF_A_LEAD - 1)}]"
+
+
+def _is_hangul(word: str) -> bool:
+    return "가" <= word[:1] <= "힣"
 
 
 def _spans_in_run(
@@ -147,6 +233,8 @@ def _spans_in_run(
 ) -> list[tuple[int, int]]:
     """Find the marks in one run of text: whole words of Latin, stretches of Hangul."""
     if run.kind == "hangul":
+        if any(not mark.roots.isdisjoint(verbs.roots(run.text)) for mark in marks if mark.roots):
+            return [(0, len(run.text))]
         return _stretches(_covered(run.text, marks))
     if run.kind == "latin" and english.stem(run.text) not in hints.latin_stems:
         return []
@@ -162,7 +250,10 @@ def _covered(word: str, marks: Sequence[_Mark]) -> list[bool]:
     the beginning of a word.
     """
     covered = [False] * len(word)
-    for typed, stem in marks:
+    for typed, stem, _, is_joined in marks:
+        if is_joined:
+            _cover(covered, word, typed)
+            continue
         if len(typed) == 1:
             covered[0] = covered[0] or word[0] == typed
             continue

@@ -13,7 +13,7 @@ that a search that fails takes nothing down with it.
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache, wraps
 from itertools import islice
@@ -276,6 +276,11 @@ class PostgresEngine:
         with unavailable_when_broken("read"):
             shelf = self._look_up(())
             return self._words(shelf, [composing.Range(first, before)], _MOST_WORDS, "term")
+
+    def holders(self, terms: Collection[str]) -> Mapping[str, int]:
+        """Tell how many documents have each of these terms, wherever they have it."""
+        with unavailable_when_broken("read"):
+            return self._look_up(terms).holders
 
     def generation(self) -> str:
         """Name the state of the index; it changes with every commit."""

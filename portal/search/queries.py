@@ -285,7 +285,7 @@ def _correction(
     if most >= _FEW or text.is_blank(query):
         return best
     engine = engines.current()
-    for correction in spelling.corrections(query, engine.vocabulary):
+    for correction in spelling.corrections(query, engine.vocabulary, engine.holders):
         found = engine.search(correction, filters, limit=_CHECKED)
         whole = tuple(hit for hit in found if not hit.is_partial)
         if len(whole) > most:

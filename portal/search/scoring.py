@@ -137,14 +137,14 @@ def weigh(
 
     def weight_of(term: str) -> float:
         holders[term] = sum(segment.holders(term) for segment in segments)
-        return ranking.rarity(holders[term], size) * _emphasis(term)
+        return ranking.rarity(holders[term], size) * ranking.emphasis(term)
 
     weights = {term: times * weight_of(term) for term, times in Counter(terms).items()}
     total = sum(weights.values())
     for term, weight in list(_replacements(weights, widenings, weight_of)):
         weights[term] = max(weight, weights.get(term, 0.0))
     known = {term: weight for term, weight in weights.items() if holders[term]}
-    opening = [term for term in known if term in openers or not term.startswith("^")]
+    opening = [term for term in known if term in openers or analysis.is_telling(term)]
     opening = sorted(opening or known, key=holders.__getitem__)
     return Asked(known, _affordable(opening, holders), total, widenings)
 
@@ -160,7 +160,7 @@ def _replacements(
     """
     for widening in widenings:
         most = sum(asked.get(term, 0.0) for term in set(widening.typed))
-        whole_words = [term for term in widening.typed if not term.startswith("^")]
+        whole_words = [term for term in widening.typed if term[0] not in analysis.MARKS]
         telling = fmean(map(weight_of, whole_words or widening.typed))
         for choice in widening.choices:
             own = {term: weight_of(term) for term in choice.earning}
@@ -235,11 +235,6 @@ def _earned(asked: Asked, has: set[str]) -> float:
         best = max((sum(asked.weights[t] for t in terms) for terms in others), default=0.0)
         earned += max(0.0, best - own)
     return min(earned, asked.total)
-
-
-def _emphasis(term: str) -> float:
-    """Tell how much more a kind of term counts than others."""
-    return ranking.BEGINNING_OF_WORD if term.startswith("^") else 1.0
 
 
 def _affordable(terms: Sequence[str], holders: Mapping[str, int]) -> tuple[str, ...]:

@@ -7,55 +7,40 @@ with the keyboard in the other language is read as the same keys in this one.
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from portal.search import korean
+from portal.search import english, jamo, korean
 
 Vocabulary = Callable[[str, str], Mapping[str, int]]
 """Gives the words from one text up to before another, and in how many titles each is."""
+
+Counts = Callable[[Collection[str]], Mapping[str, int]]
+"""Gives of terms, in how many texts each is."""
 
 _MOST_WORDS = 6
 _MOST_CORRECTIONS = 3
 _SHORTEST = 2
 _FEWEST_JAMO = 4
 _FEWEST_LETTERS = 4
+# A longer word is typed by nobody who would see what is wrong with it.
+_LONGEST = 20
 # From here on a word may be two steps away.
 _LONG_JAMO = 7
 _LONG_LETTERS = 6
 # One step more is worth a word that is so many times as frequent (to the power of e).
 _COST_OF_A_STEP = 2.5
+# Keys that no word here is typed by: only when nothing is near what they make in this language.
+_WORTH_OF_OTHER_KEYS = -9.0
 
 _TOKEN = re.compile(r'-?"[^"]*"?|[^\s"]+')
 _PUNCTUATION = ".,!?;:…~()[]"
 _HANGUL = re.compile("[가-힣]+")
 _KOREAN_KEYS = re.compile("[가-힣\u1100-\u11ff]+")
+_FIRST_VOWEL = "\u1161"
 _LATIN = re.compile("[A-Za-z]+")
 
-_FIRST_SYLLABLE, _LAST_SYLLABLE = 0xAC00, 0xD7A3
-_VOWELS, _FINALS = 21, 28
-_FIRST_VOWEL = "\u1161"
-_SYLLABLES_A_LEAD = _VOWELS * _FINALS
-# The keys of the usual Korean keyboard, in the order of Unicode's jamo.
-_LEAD_KEYS = "r R s e E f a q Q t T d w W c z x v g".split()  # noqa: SIM905 - easier to compare
-_VOWEL_KEYS = "k o i O j p u P h hk ho hl y n nj np nl b m ml l".split()  # noqa: SIM905
-_FINAL_KEYS = "r R rt s sw sg e f fr fa fq ft fx fv fg a q qt t T d w c z x v g".split()  # noqa: SIM905
-_LEADS = {keys: place for place, keys in enumerate(_LEAD_KEYS)}
-_VOWEL_OF = {keys: place for place, keys in enumerate(_VOWEL_KEYS)}
-_FINAL_OF = {keys: place for place, keys in enumerate(_FINAL_KEYS, start=1)}
-_KEYS_OF_JAMO = {
-    **{chr(0x1100 + place): keys for place, keys in enumerate(_LEAD_KEYS)},
-    **{chr(0x1161 + place): keys for place, keys in enumerate(_VOWEL_KEYS)},
-    **{chr(0x11A8 + place): keys for place, keys in enumerate(_FINAL_KEYS)},
-}
-_SHIFTED = frozenset("QWERTOP")
-# A vowel's keys, and those of a final that no vowel follows: they belong to the next syllable then.
-_VOWEL_PART = "(?:hk|ho|hl|nj|np|nl|ml|[koiOjpuPhynbml])"
-_SYLLABLE = re.compile(
-    rf"([rRseEfaqQtTdwWczxvg])({_VOWEL_PART})"
-    rf"((?:rt|sw|sg|fr|fa|fq|ft|fx|fv|fg|qt|[rRsefaqtTdwczxvg])(?!{_VOWEL_PART}))?"
-)
 # Leads that are mistaken for each other: plain, tense and aspirated.
 _ALIKE_LEADS = ((0, 1, 15), (3, 4, 16), (7, 8, 17), (9, 10), (12, 13, 14))
 
@@ -65,18 +50,23 @@ class _Choice(NamedTuple):
     worth: float
 
 
-def corrections(query: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+def _unknown(_: Collection[str]) -> Mapping[str, int]:
+    return {}
+
+
+def corrections(query: str, vocabulary: Vocabulary, counts: Counts = _unknown) -> tuple[str, ...]:
     """Give what may have been meant, the likeliest first; at most three.
 
-    Only words that no title has are changed; what is quoted or unwanted stays. Which of these
-    finds more is for the caller to see.
+    Only words that no title has are changed; what is quoted or unwanted stays. Where no title has
+    a word like one, those are looked for in the texts from which a slip of the fingers leads to
+    it. Which of these finds more is for the caller to see.
     """
     parts = _TOKEN.findall(query)
     choices: dict[int, list[_Choice]] = {}
     for place, part in enumerate(parts):
         if len(choices) < _MOST_WORDS and not part.startswith(("-", '"')):
             core = part.strip(_PUNCTUATION)
-            if found := _choices(core, vocabulary):
+            if found := _choices(core, vocabulary, counts):
                 choices[place] = [_Choice(part.replace(core, c.word, 1), c.worth) for c in found]
     if not choices:
         return ()
@@ -98,9 +88,8 @@ def other_keyboard(word: str) -> str:
     ('와이파이', 'refund', '')
     """
     if _LATIN.fullmatch(word):
-        return _as_korean(word)
-    folded = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", word))
-    return "".join(_KEYS_OF_JAMO.get(jamo, "?") for jamo in folded) if _is_korean(word) else ""
+        return jamo.of_keys(word)
+    return jamo.keys(word) if _is_korean(word) else ""
 
 
 def distance(one: str, other: str, most: int) -> int:
@@ -124,21 +113,61 @@ def distance(one: str, other: str, most: int) -> int:
     return row[-1]
 
 
-def _choices(word: str, vocabulary: Vocabulary) -> list[_Choice]:
+def _choices(word: str, vocabulary: Vocabulary, counts: Counts) -> list[_Choice]:
     """Give the words that may have been meant by one, the likeliest first."""
-    folded = unicodedata.normalize("NFKC", word).casefold()
+    folded = unicodedata.normalize("NFKC", jamo.composed(word)).casefold()
     if len(folded) < _SHORTEST or not (_is_korean(word) or _LATIN.fullmatch(folded)):
         return []
     # an ending may follow a Korean word that is right
     if vocabulary(folded, folded + ("\uffff" if _is_korean(word) else "\0")):
         return []
     found = [*_typed_elsewhere(word, vocabulary)]
-    if _HANGUL.fullmatch(folded):
+    if _is_korean(folded):
         found += _korean_choices(folded, vocabulary)
     elif _LATIN.fullmatch(folded):
         found += _near(folded, _english_words(folded, vocabulary), _LONG_LETTERS, _FEWEST_LETTERS)
+    if not any(choice.worth > _WORTH_OF_OTHER_KEYS for choice in found):
+        found += _slips(folded, counts)
     found.sort(key=lambda choice: (-choice.worth, choice.word))
     return found[:_MOST_CORRECTIONS]
+
+
+def _slips(word: str, counts: Counts) -> list[_Choice]:
+    """Give the words of texts from which one slip leads to this: keys in the wrong order, once too
+    often or not often enough.
+    """  # noqa: D205 - the sentence needs its two lines
+    is_korean = _is_korean(word)
+    typed = _letters(word)
+    if not (_FEWEST_JAMO if is_korean else _FEWEST_LETTERS) <= len(typed) <= _LONGEST:
+        return []
+    meant = {other: other for other in (typed, *_other_orders(typed))}
+    if is_korean:
+        meant = {other: jamo.of_keys(other) for other in meant}
+    terms = {other: _term(other, is_korean=is_korean) for other in meant.values() if other}
+    own = _term(word, is_korean=is_korean)
+    holders = counts({own, *terms.values()})
+    if holders.get(own):
+        return []
+    return [
+        _Choice(other, math.log1p(holders[term]) - _COST_OF_A_STEP)
+        for other, term in terms.items()
+        if holders.get(term)
+    ]
+
+
+def _other_orders(typed: str) -> Iterator[str]:
+    """Yield a text with each two neighbours exchanged, each letter left out, and each doubled."""
+    for at, letter in enumerate(typed):
+        rest = typed[at + 1 :]
+        yield typed[:at] + rest
+        yield typed[:at] + letter + letter + rest
+        if rest and rest[0] != letter:
+            yield typed[:at] + rest[0] + letter + rest[1:]
+
+
+def _term(word: str, *, is_korean: bool) -> str:
+    """Give the term that stands for a whole word in a text."""
+    return korean.stem(word) if is_korean else english.stem(word)
 
 
 def _typed_elsewhere(word: str, vocabulary: Vocabulary) -> Iterator[_Choice]:
@@ -149,10 +178,10 @@ def _typed_elsewhere(word: str, vocabulary: Vocabulary) -> Iterator[_Choice]:
     stem = korean.stem(other) if _HANGUL.fullmatch(other) else other
     is_known = bool(vocabulary(stem, stem + "힣"))
     # ㅗㅐㅜㄷ is no Korean word, ㅋㅋㅋ is laughing
-    jamo = _letters(unicodedata.normalize("NFKC", word))
-    is_none = _is_korean(word) and not _HANGUL.fullmatch(word)
-    if is_known or (is_none and min(jamo) < _FIRST_VOWEL <= max(jamo)):
-        yield _Choice(other, 1.0)
+    letters = unicodedata.normalize("NFKD", word)
+    is_none = _is_korean(word) and not _HANGUL.fullmatch(jamo.composed(word))
+    if is_known or (is_none and min(letters) < _FIRST_VOWEL <= max(letters)):
+        yield _Choice(other, 1.0 if is_known else _WORTH_OF_OTHER_KEYS)
 
 
 def _korean_choices(word: str, vocabulary: Vocabulary) -> list[_Choice]:
@@ -169,12 +198,16 @@ def _korean_choices(word: str, vocabulary: Vocabulary) -> list[_Choice]:
 
 def _korean_words(word: str, vocabulary: Vocabulary) -> dict[str, int]:
     """Give the words that begin with a like consonant, and the stems that several of them share."""
-    lead = (ord(word[0]) - _FIRST_SYLLABLE) // _SYLLABLES_A_LEAD
+    # the vowel may have come first: ㅘㅎㄴ불
+    letters = unicodedata.normalize("NFKD", word)
+    lead = min(ord(letter) - jamo.FIRST_LEAD for letter in letters[:_SHORTEST])
+    if not 0 <= lead < jamo.LEADS:
+        return {}
     alike = next((leads for leads in _ALIKE_LEADS if lead in leads), (lead,))
     words: dict[str, int] = {}
     for each in alike:
-        first = _FIRST_SYLLABLE + each * _SYLLABLES_A_LEAD
-        words |= vocabulary(chr(first), chr(first + _SYLLABLES_A_LEAD))
+        first = jamo.FIRST_SYLLABLE + each * jamo.OF_A_LEAD
+        words |= vocabulary(chr(first), chr(first + jamo.OF_A_LEAD))
     forms: dict[str, int] = {}
     counts: dict[str, int] = {}
     for form, holders in words.items():
@@ -211,7 +244,7 @@ def _near(word: str, words: Mapping[str, int], long: int, fewest: int) -> list[_
         ):
             continue
         steps = distance(typed, compared, most)
-        if 0 < steps <= most:
+        if steps <= most and other != word:
             found.append(_Choice(other, math.log1p(holders) - _COST_OF_A_STEP * steps))
     found.sort(key=lambda choice: (-choice.worth, choice.word))
     return found[:_MOST_CORRECTIONS]
@@ -219,24 +252,9 @@ def _near(word: str, words: Mapping[str, int], long: int, fewest: int) -> list[_
 
 @lru_cache(maxsize=8_192)
 def _letters(word: str) -> str:
-    """Take syllables apart."""
-    return unicodedata.normalize("NFD", word)
+    """Take Korean apart into the keys it is typed by, so that 화ㄴ불 is a step from 환불."""
+    return word if word.isascii() else jamo.keys(word)
 
 
 def _is_korean(word: str) -> bool:
     return bool(_KOREAN_KEYS.fullmatch(unicodedata.normalize("NFKC", word)))
-
-
-def _as_korean(word: str) -> str:
-    """Compose the syllables of the keys; nothing when a key is left over."""
-    keys = "".join(key if key in _SHIFTED else key.lower() for key in word)
-    syllables: list[str] = []
-    place = 0
-    while place < len(keys):
-        found = _SYLLABLE.match(keys, place)
-        if not found:
-            return ""
-        lead, vowel, final = _LEADS[found[1]], _VOWEL_OF[found[2]], _FINAL_OF.get(found[3] or "", 0)
-        syllables.append(chr(_FIRST_SYLLABLE + (lead * _VOWELS + vowel) * _FINALS + final))
-        place = found.end()
-    return "".join(syllables)

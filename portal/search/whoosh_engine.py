@@ -17,7 +17,7 @@ import shutil
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -193,6 +193,12 @@ class WhooshEngine:
             for leaf in self._fresh().leaves:
                 counts.update(leaf.opened.words(first, before))
         return counts
+
+    def holders(self, terms: Collection[str]) -> Mapping[str, int]:
+        """Tell how many documents have each of these terms, wherever they have it."""
+        with unavailable_when_broken("read"):
+            leaves = self._fresh().leaves
+            return {term: sum(leaf.holders(term) for leaf in leaves) for term in terms}
 
     def generation(self) -> str:
         """Name the state of the index; it changes with every commit."""

@@ -15,7 +15,6 @@ from portal.search import analysis, english, korean
 # 와이 파이, wi-fi, two factor login: a word of a group may be typed as so many
 _MOST_RUNS = 3
 _WIDEST_GAP = 2
-_BEGINNING = "^"
 
 
 class Choice(NamedTuple):
@@ -74,13 +73,13 @@ def choice_of(text: str) -> Choice | None:
     if not quoted.words:
         return None
     needed = frozenset().union(*(word.alternatives[0] for word in quoted.words))
-    has_hangul = any("가" <= term.lstrip(_BEGINNING)[0] <= "힣" for term in needed)
+    has_hangul = any("가" <= term.lstrip(analysis.MARKS)[0] <= "힣" for term in needed)
     if quoted.demanded and not has_hangul:
         # wi-fi is indexed joined as well, and wifi only so
         needed = quoted.demanded
     marks = tuple(word.mark for word in quoted.words)
     # a beginning alone may be another word's
-    whole = {term for term in analysis.terms(text) if not term.startswith(_BEGINNING)}
+    whole = {term for term in analysis.terms(text) if term[0] not in analysis.MARKS}
     needed |= quoted.demanded
     return Choice(key_of(text), needed, needed | whole, marks)
 

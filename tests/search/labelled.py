@@ -58,7 +58,7 @@ def support() -> LabelledSet:
     queries = json.loads(shared_data("search/ko_support_queries.json").read_text("utf-8"))
     return LabelledSet(
         "Korean support",
-        [_document(one["id"], one["title"], one["body"]) for one in articles],
+        [document(one["id"], one["title"], one["body"]) for one in articles],
         [Labelled(one["query"], frozenset(one["relevant"])) for one in queries],
     )
 
@@ -76,7 +76,7 @@ def question_pairs() -> LabelledSet:
     _draw().shuffle(same)
     return LabelledSet(
         "Korean question pairs",
-        [_document(number, text) for text, number in numbers.items()],
+        [document(number, text) for text, number in numbers.items()],
         [
             Labelled(first, frozenset({numbers[second]}), numbers[first])
             for first, second in same[:_QUERIES]
@@ -109,7 +109,7 @@ def paraphrases() -> LabelledSet:
         group = sentences[first : first + _GROUP]
         query = group.pop(draw.randrange(len(group)))
         numbers = range(len(documents), len(documents) + len(group))
-        documents += [_document(at, text) for at, text in zip(numbers, group, strict=True)]
+        documents += [document(at, text) for at, text in zip(numbers, group, strict=True)]
         queries.append(Labelled(query, frozenset(numbers)))
     return LabelledSet("Korean paraphrases", documents, queries)
 
@@ -144,7 +144,7 @@ def _draw() -> random.Random:
     return random.Random(_SEED)  # noqa: S311  # the same draw every time is wanted
 
 
-def _document(number: int, title: str, body: str = "") -> Document:
+def document(number: int, title: str, body: str = "") -> Document:
     return Document(
         kind="question",
         id=number,

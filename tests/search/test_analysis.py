@@ -48,6 +48,12 @@ def finds(query: str, text: str) -> bool:
         pytest.param("C++", "C++ SDK", id="a name made of signs"),
         pytest.param("東京", "東京都から", id="Chinese characters"),
         pytest.param(unicodedata.normalize("NFD", "환불"), "환불", id="jamo apart, as a Mac types"),
+        pytest.param("ㅎㅗㅏㄴㅂㅜㄹ", "환불", id="letters one by one, as a keyboard gave them"),
+        pytest.param("ㅇㅣㄺㄱㅣ", "읽기", id="with a compound final"),
+        pytest.param("호ㅏㄴ부ㄹ", "환불", id="half put together"),
+        pytest.param("환ㅂㅜㄹㅇㅛㅊㅓㅇ", "환불요청", id="one syllable whole"),
+        pytest.param("환불", "ㅎㅘㄴㅂㅜㄹ 되나요", id="and in the text"),
+        pytest.param("하ㅋㅋㅋ 환불ㅠㅠ", "하하 환불", id="laughing and weeping are no letters"),
         pytest.param("배송 조회 어떻게 하나요", "배송 조회", id="polite words need not be there"),
     ],
 )
@@ -173,6 +179,37 @@ def test_any_text_is_a_query_of_at_most_twenty_words(text: str) -> None:
 )
 def test_highlight_marks_what_matched(text: str, terms: list[str], marked: list[str]) -> None:
     fragments = highlight.highlight(text, terms)
+    assert "".join(part for part, _ in fragments) == text
+    assert [part for part, is_match in fragments if is_match] == marked
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "marked"),
+    [
+        pytest.param("wifi", "Wi-Fi keeps dropping", ["Wi-Fi"], id="typed as one, written apart"),
+        pytest.param("wi-fi", "my WiFi, my wifi", ["WiFi", "wifi"], id="the other way round"),
+        pytest.param("esim", "e-SIM 개통", ["e-SIM"], id="a letter and a word"),
+        pytest.param("e-sim", "eSIM으로 개통", ["eSIM"], id="the other way round, with a particle"),
+        pytest.param("ｗｉｆｉ", "Ｗｉ－Ｆｉ 연결", ["Ｗｉ－Ｆｉ"], id="full-width letters"),
+        pytest.param("darkmode", "Dark modes hurt", ["Dark", "modes"], id="a space is not marked"),
+        pytest.param("dark mode", "a darkmode", ["darkmode"], id="written as one"),
+        pytest.param("다크모드", "다크 모드로", ["다크", "모드"], id="Korean written apart"),
+        pytest.param("다크 모드", "다크모드를", ["다크모드"], id="Korean written as one"),
+        pytest.param("해지", "해 지 방법", ["해", "지"], id="single syllables apart"),
+        pytest.param("공유 기", "공유기가", ["공유기"], id="and as one"),
+        pytest.param("나오", "하나 오늘", [], id="not across words that only meet"),
+        pytest.param("환불 은행", "환불은 언제", ["환불"], id="two words are no compound"),
+        pytest.param("wifi", "wi 그리고 fi", [], id="halves far from each other"),
+        pytest.param("느려요", "느린 것, 느려서", ["느린", "느려서"], id="other forms of a verb"),
+        pytest.param("안나와요", "화면이 안 나옴", ["나옴"], id="negated as one word"),
+        pytest.param("듣다", "노래를 들어요, 들고", ["들어요"], id="what may be one of its forms"),
+        pytest.param("wi-fi", "<b>Wi-Fi</b> & wifi", ["Wi-Fi", "wifi"], id="markup is text"),
+    ],
+)
+def test_highlight_marks_every_spelling_that_matched(
+    query: str, text: str, marked: list[str]
+) -> None:
+    fragments = highlight.highlight(text, [word.mark for word in analysis.parse(query).words])
     assert "".join(part for part, _ in fragments) == text
     assert [part for part, is_match in fragments if is_match] == marked
 

@@ -1,6 +1,6 @@
 """Did you mean: typos that people make, and words that must be left alone."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pytest
 
@@ -78,6 +78,35 @@ LABELLED = [
     ("invioce", "invoice"),
     ("batery", "battery"),
     ("updaet", "update"),
+    ("apssword", "password"),
+    ("passwodr", "password"),
+    ("passowrd", "password"),
+    ("rotuer", "router"),
+    ("roture", "router"),
+    ("routerr", "router"),
+    ("ruter", "router"),
+    ("invocie", "invoice"),
+    ("invoic", "invoice"),
+    ("baettry", "battery"),
+    ("batttery", "battery"),
+    ("wfii", "wifi"),
+    ("upadte", "update"),
+    # keys of Korean exchanged, missing and doubled, as the keyboard puts them together
+    ("홥ㄴㅜㄹ", "환불"),
+    ("환ㅜㅂㄹ", "환불"),
+    ("화ㄴㄴ불", "환불"),
+    ("ㅗ하ㄴ불", "환불"),
+    ("공ㅇ규ㅣ", "공유기"),
+    ("공ㅠ이ㄱ", "공유기"),
+    ("고유기", "공유기"),
+    ("와이ㅏ피", "와이파이"),
+    ("와이파아ㅣ", "와이파이"),
+    ("배터리ㅣ", "배터리"),
+    ("배텋ㅣ", "배터리"),
+    ("영ㅜ스증", "영수증"),
+    ("비밀번호ㅗ", "비밀번호"),
+    ("로미ㅇㅇ", "로밍"),
+    ("요ㅡㄱㅁ제", "요금제"),
     # the keyboard of the other language
     ("dhkdlvkdl", "와이파이"),
     ("DHKDLVKDL", "와이파이"),
@@ -99,7 +128,14 @@ LABELLED = [
     ("ㅋㅋㅋㅋ", None),
     ("12345", None),
     ("iphone15", None),
+    # letters apart are the word
+    ("ㅎㅗㅏㄴㅂㅜㄹ", None),
+    ("호ㅏㄴ부ㄹ", None),
+    ("ㅇㅛㄱㅡㅁㅈㅔ", None),
 ]
+
+# of texts, whose words no title has
+HOLDERS = {"subscription": 3, "subscript": 3, "voucher": 2, "satellit": 4, "위성": 4, "상품권": 2}
 
 
 @pytest.mark.parametrize(("typed", "meant"), LABELLED)
@@ -109,6 +145,32 @@ def test_a_labelled_typo_is_corrected_and_nothing_else(typed: str, meant: str | 
         assert found == ()
     else:
         assert found[0] == meant
+
+
+def in_texts(terms: Collection[str]) -> Mapping[str, int]:
+    return {term: HOLDERS[term] for term in terms if term in HOLDERS}
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("vuocher", "voucher"),
+        ("vooucher", "voucher"),
+        ("sattelite", None),
+        ("satelilte", "satellite"),
+        ("satelite", "satellite"),
+        ("subscriptoin", "subscription"),
+        ("상푸ㅁ권", "상품권"),
+        ("위ㅓㅅㅇ", "위성"),
+        ("위섬", None),
+        ("voucher", None),
+        ("상품권", None),
+        ("v" * 40, None),
+    ],
+)
+def test_a_slip_is_corrected_to_a_word_that_only_texts_have(typed: str, meant: str | None) -> None:
+    found = spelling.corrections(typed, vocabulary, in_texts)
+    assert found[:1] == (() if meant is None else (meant,))
 
 
 def test_each_wrong_word_of_a_query_is_corrected_and_the_rest_stays() -> None:

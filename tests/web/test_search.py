@@ -48,6 +48,35 @@ def library(cast, index):
     return {"asked": asked, "official": official, "idea": idea}
 
 
+def test_other_forms_of_a_verb_are_found_and_marked(client, library) -> None:
+    html = said(client.get("/search?q=" + quote("끊기다")))
+    assert found(client, "끊기다") == ["asked"]
+    assert "<mark>끊겨요</mark>" in html
+
+
+def test_letters_typed_apart_are_what_they_spell(client, library) -> None:
+    assert found(client, "ㅇㅗㅏㅇㅣㅍㅏㅇㅣ") == found(client, "와이파이")
+
+
+def test_letters_that_spell_nothing_keep_nothing_away(client, library) -> None:
+    assert found(client, "와이파이 ㅠㅠㅠ ㅎㄴㅏㅗ") == found(client, "와이파이")
+
+
+def test_a_word_that_only_texts_have_is_suggested_for_one_with_two_letters_exchanged(
+    client, cast, index
+) -> None:
+    make.question(
+        cast.minji,
+        cast.product_id,
+        title="I cannot sign in",
+        body="My password is lost.",
+        lang="en",
+    )
+    index()
+    html = said(client.get("/search?q=passwrod"))
+    assert "<strong>password</strong>" in html
+
+
 def found(client, query: str, more: str = "") -> list[str]:
     """Give what a search shows, as titles, in its order."""
     html = said(client.get(f"/search?q={quote(query)}{more}"))
