@@ -229,6 +229,13 @@ class Settings:
         parse=_whole(1, 365),
         default="90",
     )
+    searches_a_minute: int = _setting(
+        "SEARCHES_A_MINUTE",
+        "Searches a minute that one visitor may make, and ten times as many looks while typing; "
+        "0 for any number",
+        parse=_whole(0, 100_000),
+        default="60",
+    )
     proxy_count: int = _setting(
         "PROXY_COUNT",
         "Trusted proxies in front; their X-Forwarded-* headers are believed, nobody else's",

@@ -81,4 +81,6 @@ def _site(settings: "Settings") -> Site:
         search_engine=settings.search_engine_in_use,
         index_dir=Path(settings.search_url.removeprefix("whoosh:///")),
         search_log_days=settings.search_log_days,
+        searches_a_minute=settings.searches_a_minute,
+        light_limits=settings.var_dir / "light-limits",
     )

@@ -16,6 +16,7 @@ import config
 from portal import create_app
 from portal.accounts import queries as accounts
 from portal.accounts.actor import Actor
+from portal.kit import light_limits
 from portal.kit.db import db
 from portal.threads import statuses
 from portal.worker import main as worker
@@ -89,6 +90,7 @@ def app(built_app: Flask) -> Iterator[Flask]:
         yield built_app
         db.session.remove()
         _empty(db.metadata)
+        light_limits.forget()
     for shelf in ("kept_pages", "kept_readings"):
         built_app.extensions[shelf].clear()
 

@@ -22,6 +22,8 @@ class Site:
     search_engine: str
     index_dir: Path
     search_log_days: int
+    searches_a_minute: int
+    light_limits: Path
 
 
 def set_up(app: Flask, site: Site) -> None:

@@ -124,6 +124,7 @@ def _http_sentence(status: int) -> str:
         404: _("There is nothing at this address, or it is not public any more."),
         405: _("This address does not do that."),
         413: _("That is too much at once. Please shorten it and send it again."),
+        414: _("This address is too long. If you searched, please shorten what you typed."),
         415: _("We cannot read this kind of content."),
     }
     return sentences.get(status, sentences[400])

@@ -15,6 +15,7 @@ from portal.kit.errors import RuleBroken
 _ID_MAX = 2**63 - 1
 _ID_DIGITS = len(str(_ID_MAX))
 _WHOLE = re.compile(rf"-?[0-9]{{1,{_ID_DIGITS}}}")
+_ADDRESS_MAX = 8_190
 _TYPED = "application/x-www-form-urlencoded"
 _READABLE = frozenset({_TYPED, "multipart/form-data"})
 
@@ -45,6 +46,7 @@ class _Name(UnicodeConverter):
 def set_up(app: Flask) -> None:
     """Narrow the addresses, before any is entered, and look at each form before it is read."""
     app.url_map.converters.update(default=_Name, string=_Name, int=_Number)
+    app.before_request(_check_length)
     app.before_request(_check_kind)
     app.before_request(_check_encoding)
 
@@ -65,6 +67,12 @@ def as_id(typed: str) -> int | None:
 def is_id(value: int) -> bool:
     """Tell whether a number could be an id."""
     return abs(value) <= _ID_MAX
+
+
+def _check_length() -> None:
+    """Refuse an address that no page of ours has, before anything reads it."""
+    if len(request.environ["PATH_INFO"]) + len(request.query_string) > _ADDRESS_MAX:
+        abort(414)
 
 
 def _check_kind() -> None:

@@ -2,7 +2,8 @@
 (function () {
   document.addEventListener("htmx:responseError", function (event) {
     var box = document.getElementById("toasts");
-    if (!box) return;
+    // what only helps while somebody types is refused without a word
+    if (!box || !event.detail.xhr.responseText) return;
     box.innerHTML = "";
     var note = document.createElement("div");
     note.className = "toast-note";

@@ -20,7 +20,7 @@ from portal.threads import queries as threads
 from portal.threads.kinds import BUILT_IN
 from portal.threads.states import LABELS
 from portal.web import inputs, locales, visitor
-from portal.web.community import blueprint
+from portal.web.community import blueprint, often
 from portal.web.current import actor, csrf
 from portal.web.fragments import page, part, wants_part
 
@@ -41,7 +41,11 @@ class Choices:
 
 @blueprint.get("/search")
 def results() -> Response:
-    """Show what was found, in groups; when nothing is, the way to ask."""
+    """Show what was found, in groups; when nothing is, the way to ask.
+
+    Raises: TooMany("limit.search").
+    """
+    often.check_search()
     query = text.one_line(request.args.get("q", ""))[: search.QUERY_MAX]
     offered = products.list_all()
     asked = language.read(query, _slugs(offered))
@@ -94,6 +98,7 @@ def searched() -> Response:
 
 
 @blueprint.get("/search/suggest")
+@often.not_too_often
 def suggest() -> Response:
     """Show what somebody may be looking for while they type."""
     lines = search.suggest(actor(), request.args.get("q", ""))

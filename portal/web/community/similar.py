@@ -13,7 +13,7 @@ from portal.search import queries as search
 from portal.search.queries import Found, Line
 from portal.threads.kinds import BUILT_IN
 from portal.votes import queries as votes
-from portal.web.community import blueprint
+from portal.web.community import blueprint, often
 from portal.web.current import actor
 from portal.web.fragments import part
 
@@ -50,6 +50,7 @@ class Panel:
 
 
 @blueprint.get("/similar")
+@often.not_too_often
 def similar() -> Response:
     """Show what was asked, answered or proposed before in nearly these words."""
     kind = "idea" if request.args.get("kind") == "idea" else "question"
