@@ -42,7 +42,8 @@ from portal.search.reactions import (
 from portal.threads import drafts
 from portal.threads import events as threads
 from portal.votes import events as votes
-from portal.votes.reactions import on_vote_changed
+from portal.votes import judging
+from portal.votes.reactions import on_vote_cast, on_vote_changed
 
 REACTIONS: Reactions = {
     accounts.ConfirmationAsked: (account_mail.on_confirmation_asked,),
@@ -87,8 +88,9 @@ REACTIONS: Reactions = {
         on_thread_changed,
         on_idea_changed,
     ),
-    votes.VoteCast: (on_vote_changed, on_idea_changed, on_thread_changed),
+    votes.VoteCast: (on_vote_changed, on_vote_cast, on_idea_changed, on_thread_changed),
     votes.VoteWithdrawn: (on_vote_changed, on_idea_changed, on_thread_changed),
+    votes.VoteDescribed: (on_idea_changed,),
     votes.VotesRecounted: (
         on_idea_changed,
         on_thread_changed,
@@ -132,4 +134,5 @@ SCHEDULE: tuple[Task, ...] = (
     Task(readings.forget_old, every_seconds=3_600),
     Task(helpfulness.forget_places, every_seconds=3_600),
     Task(notify.forget_old, every_seconds=86_400),
+    Task(judging.forget_networks, every_seconds=86_400),
 )

@@ -228,6 +228,7 @@ def change_address(token: str) -> int:
         email=proof.email,
         email_confirmed_at=clock.now(),
         organisation_key=organisations.key_of(said, proof.email),
+        has_disposable_mail=organisations.is_disposable(proof.email),
     )
     proofs.cancel(proof.person_id, "confirm", "change", "reset")
     announce(AddressChanged(actor_id=proof.person_id, person_id=proof.person_id))
@@ -329,6 +330,7 @@ def _insert(newcomer: Newcomer, *, email: str | None, confirmed_at: datetime | N
         "display_name": rules.normal_name(newcomer.name),
         "email": email,
         "organisation_key": organisations.key_of("", email),
+        "has_disposable_mail": organisations.is_disposable(email),
         "email_confirmed_at": confirmed_at,
         "password_hash": newcomer.password,
         "locale": newcomer.locale,

@@ -107,10 +107,10 @@ class RoleRevoked(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonSuspended(Event):
-    """A person may not come in any more; `reason` says why, as a code."""
+    """A person may not come in any more; `why` says it, as a code."""
 
     person_id: int
-    reason: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

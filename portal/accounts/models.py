@@ -29,6 +29,8 @@ class User(Model):
     # alike, else the domain of their address unless everybody can have one there
     organisation: Mapped[str] = mapped_column(String(80), default="", server_default="")
     organisation_key: Mapped[str | None] = mapped_column(String(254))
+    # their address is had for minutes: one sign among others that a vote is made up
+    has_disposable_mail: Mapped[bool] = mapped_column(default=False, server_default=false())
     # in lists of voters they are "a member"
     hides_name: Mapped[bool] = mapped_column(default=False, server_default=false())
     registered_at: Mapped[datetime]

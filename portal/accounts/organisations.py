@@ -42,6 +42,11 @@ def key_of(organisation: str, email: str | None) -> str | None:
     return domain if domain and not mail_domains.is_public(domain) else None
 
 
+def is_disposable(email: str | None) -> bool:
+    """Tell whether an address is one that is had for minutes."""
+    return mail_domains.is_disposable(mail_domains.domain_of(email or ""))
+
+
 def _alike(organisation: str) -> str:
     words = unicodedata.normalize("NFKC", organisation).casefold()
     for form in _KOREAN_FORMS:

@@ -41,7 +41,7 @@ def suspend(actor: Actor, person_id: int, *, reason: str) -> bool:
         return False
     _set(person_id, clock.now())
     sessions.end_all(person_id)
-    announce(PersonSuspended(actor_id=actor.id, person_id=person_id, reason=reason))
+    announce(PersonSuspended(actor_id=actor.id, person_id=person_id, why=reason))
     return True
 
 

@@ -18,6 +18,7 @@ from portal.kit.db import db, insert_missing, read
 from portal.threads import policy as thread_policy
 from portal.threads.models import Thread
 from portal.votes.models import UnattributedVote, Vote
+from portal.votes.queries import COUNTED
 
 WEIGHABLE: ColumnElement[bool] = and_(
     thread_policy.VISIBLE,
@@ -173,7 +174,7 @@ def _me_too(family: list[_Member]) -> dict[int, int]:
     counted = select(root, func.count(Vote.person_id.distinct())).join(
         Thread, Thread.id == Vote.thread_id
     )
-    found = _by_root(counted.where(Vote.thread_id.in_(ids)), root)
+    found = _by_root(counted.where(Vote.thread_id.in_(ids), COUNTED), root)
     unknown = select(root, func.count()).join_from(
         UnattributedVote, Thread, Thread.id == UnattributedVote.thread_id
     )
@@ -189,7 +190,7 @@ def _askers_who_voted(family: list[_Member]) -> list[int]:
     askers = {(member.root, member.author_id) for member in family}
     root_of = {member.id: member.root for member in family}
     own = select(Vote.thread_id, Vote.person_id).where(
-        Vote.thread_id.in_(root_of), Vote.person_id.in_({person for _, person in askers})
+        Vote.thread_id.in_(root_of), Vote.person_id.in_({person for _, person in askers}), COUNTED
     )
     voted = {(root_of[row.thread_id], row.person_id) for row in read(own)}
     return [root for root, _ in voted & askers]

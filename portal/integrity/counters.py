@@ -23,6 +23,7 @@ from portal.kit.db import Model
 from portal.threads.models import Thread
 from portal.threads.ranking import COLD, hot_key_sql
 from portal.votes.models import HelpfulVote, UnattributedVote, Vote
+from portal.votes.queries import COUNTED
 
 Number = InstrumentedAttribute[int] | InstrumentedAttribute[float]
 
@@ -63,10 +64,10 @@ def _casts() -> Subquery:
     One row for each vote that counts.
     """
     votes = union_all(
-        select(Vote.thread_id.label("id"), Vote.person_id, Vote.cast_at),
+        select(Vote.thread_id.label("id"), Vote.person_id, Vote.cast_at).where(COUNTED),
         select(Thread.canonical_id, Vote.person_id, Vote.cast_at)
         .join(Thread, Thread.id == Vote.thread_id)
-        .where(Thread.canonical_id.is_not(None)),
+        .where(Thread.canonical_id.is_not(None), COUNTED),
     ).subquery()
     people = select(votes.c.id, func.min(votes.c.cast_at).label("cast_at")).group_by(
         votes.c.id, votes.c.person_id

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, insert, select, update
+from sqlalchemy import ColumnElement, Select, case, delete, insert, select, update
 
 from portal.accounts import mentions
 from portal.accounts.actor import Actor
@@ -278,6 +278,18 @@ def hold(actor: Actor, *thread_ids: int) -> dict[int, ThreadView]:
     Costs: 1 statement for each.
     """
     return {number: _held(actor, number) for number in sorted(set(thread_ids))}
+
+
+def hold_rows(which: Select[Any]) -> list[int]:
+    """Hold many threads at once, in the same order, whatever can be seen of them.
+
+    Takes: which, a statement that selects their numbers.
+    Gives: the numbers.
+    Costs: 1 statement.
+    """
+    held = select(Thread.id).where(Thread.id.in_(which)).order_by(Thread.id)
+    rows = db.session.execute(held.with_for_update(key_share=True))
+    return list(rows.scalars())
 
 
 def follow(actor: Actor, thread_id: int, *, level: str = "all", origin: str = "choice") -> None:

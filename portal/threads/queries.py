@@ -40,6 +40,9 @@ class ThreadView:
     product_slug: str
     product_name_ko: str
     product_name_en: str
+    # what is shown of its voters, and how many votes one person has
+    voter_visibility: str
+    vote_budget: int | None
     author_id: int
     author: Byline
     lang: str
@@ -137,6 +140,8 @@ _VIEW: Select[*tuple[Any, ...]] = (
         Product.slug.label("product_slug"),
         Product.name_ko.label("product_name_ko"),
         Product.name_en.label("product_name_en"),
+        Product.voter_visibility,
+        Product.vote_budget,
         Thread.author_role,
         *(column.label(f"by_{column.key}") for column in BYLINE),
         TAGS.label("tags"),

@@ -38,6 +38,11 @@ class Vote(Model):
     state: Mapped[str] = mapped_column(String(11), server_default="counted")
     # the state it goes back to when its person's suspension is lifted
     held_state: Mapped[str | None] = mapped_column(String(11))
+    # which of the signs of ``votes.suspicion`` it bore, and when somebody decided about it
+    signals: Mapped[int | None]
+    judged_at: Mapped[datetime | None]
+    # when the person it was cast for said that it is right
+    behalf_confirmed_at: Mapped[datetime | None]
     # where it came from, as a keyed hash of the network; forgotten after 30 days
     network_key: Mapped[str | None] = mapped_column(String(32))
 
@@ -65,8 +70,23 @@ class Vote(Model):
             sqlite_where=db.text("network_key IS NOT NULL"),
             postgresql_where=db.text("network_key IS NOT NULL"),
         ),
+        # read by the list of what was decided about votes
+        Index(
+            "ix_votes_judged_at",
+            "judged_at",
+            "thread_id",
+            "person_id",
+            sqlite_where=db.text("judged_at IS NOT NULL"),
+            postgresql_where=db.text("judged_at IS NOT NULL"),
+        ),
         # read by the top lists of a period
-        Index("ix_votes_cast_at", "cast_at", "thread_id"),
+        Index(
+            "ix_votes_cast_at",
+            "cast_at",
+            "thread_id",
+            sqlite_where=db.text("state = 'counted'"),
+            postgresql_where=db.text("state = 'counted'"),
+        ),
         # read by "voted" on a person's lists and when a person is erased
         Index("ix_votes_person_id", "person_id", "cast_at"),
     )

@@ -34,7 +34,9 @@ from portal.votes.models import HelpfulVote, UnattributedVote, Vote
 PERIODS_DAYS = (7, 30, 90, 365)
 # a literal, not a parameter: only so can a database see that a partial index applies
 COUNTED = Vote.state == literal_column("'counted'")
-"""That a vote counts: asked here alone, by everybody who counts people."""
+"""Which votes count: the one place that says so. Whoever counts people, adds up heat, lists voters
+or tells them something asks this. A vote that is put aside or excluded is still its person's own:
+they see it as cast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,20 +130,20 @@ def state(actor: Actor, thread_id: int) -> VoteState:
 
 
 def voter_ids(thread_id: int) -> frozenset[int]:
-    """List who voted for a thread.
+    """List who is counted for a thread.
 
     Costs: 1 statement.
     """
-    rows = db.session.execute(select(Vote.person_id).where(Vote.thread_id == thread_id))
+    rows = db.session.execute(select(Vote.person_id).where(Vote.thread_id == thread_id, COUNTED))
     return frozenset(rows.scalars())
 
 
 def family_voter_ids(thread_id: int) -> frozenset[int]:
-    """List who voted for a thread, or for one that repeats it.
+    """List who is counted for a thread, or for one that repeats it.
 
     Costs: 1 statement.
     """
-    voted = select(Vote.person_id).where(Vote.thread_id.in_(family_ids(thread_id)))
+    voted = select(Vote.person_id).where(Vote.thread_id.in_(family_ids(thread_id)), COUNTED)
     return frozenset(db.session.execute(voted).scalars())
 
 
@@ -162,7 +164,7 @@ def _family_casts(thread_id: int) -> Subquery:
     """  # noqa: D205 - the sentence needs its two lines
     people = (
         select(func.min(Vote.cast_at).label("cast_at"))
-        .where(Vote.thread_id.in_(family_ids(thread_id)))
+        .where(Vote.thread_id.in_(family_ids(thread_id)), COUNTED)
         .group_by(Vote.person_id)
     )
     nobodys = select(UnattributedVote.cast_at).where(UnattributedVote.thread_id == thread_id)
@@ -187,6 +189,7 @@ def is_new_to_family(actor: Actor, thread_id: int) -> ColumnElement[int]:
         repeats.canonical_id == thread_id,
         Vote.thread_id == repeats.id,
         Vote.person_id == actor.id,
+        COUNTED,
     )
     return case((is_counted, 0), else_=1)
 
@@ -219,7 +222,9 @@ def overlap(thread_ids: Collection[int], other_id: int) -> Overlap:
 
 
 def _family_people(*thread_ids: int) -> Subquery:
-    voted = select(Vote.person_id.label("id")).where(Vote.thread_id.in_(family_ids(*thread_ids)))
+    voted = select(Vote.person_id.label("id")).where(
+        Vote.thread_id.in_(family_ids(*thread_ids)), COUNTED
+    )
     return voted.distinct().subquery()
 
 
@@ -269,18 +274,19 @@ def _cast_since(begin: datetime) -> Subquery:
         again.thread_id == Thread.canonical_id,
         again.person_id == Vote.person_id,
         again.cast_at >= begin,
+        again.state == literal_column("'counted'"),
     )
     # few threads repeat another, and few of their voters are not the original's: only these are
     # told apart, and the votes of all the others are read from an index alone
     for_repeats = (
         select(Thread.canonical_id, Vote.person_id)
         .join(Vote, Vote.thread_id == Thread.id)
-        .where(Thread.canonical_id.is_not(None), Vote.cast_at >= begin, ~is_counted)
+        .where(Thread.canonical_id.is_not(None), Vote.cast_at >= begin, COUNTED, ~is_counted)
         .distinct()
         .subquery()
     )
     return union_all(
-        select(Vote.thread_id).where(Vote.cast_at >= begin),
+        select(Vote.thread_id).where(Vote.cast_at >= begin, COUNTED),
         select(for_repeats.c.canonical_id),
         select(UnattributedVote.thread_id).where(
             UnattributedVote.cast_at >= begin, UnattributedVote.thread_id.is_not(None)

@@ -1,9 +1,12 @@
-"""Who votes for a thread hears what becomes of it; who takes the vote back, no more."""
+"""Who votes for a thread hears what becomes of it; who takes the vote back, no more.
+
+What comes after a vote may show that it was made up, so each vote has its neighbours looked at.
+"""
 
 from portal.accounts.actor import Actor
 from portal.kit.events import Fact
 from portal.threads import actions as threads
-from portal.votes import queries
+from portal.votes import judging, queries
 from portal.votes.events import VoteCast, VoteWithdrawn
 
 
@@ -20,3 +23,10 @@ def on_vote_changed(fact: Fact) -> None:
         threads.follow(voter, event.thread_id, level="status", origin="vote")
     else:
         threads.unfollow(voter, event.thread_id, origin="vote")
+
+
+def on_vote_cast(fact: Fact) -> None:
+    """Look again at the votes that came from the same network a little earlier."""
+    event = fact.event
+    if isinstance(event, VoteCast) and event.actor_id is not None:
+        judging.look_again(event.thread_id, event.actor_id)

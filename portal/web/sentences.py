@@ -233,6 +233,18 @@ SENTENCES: dict[str, Any] = {
     "account.suspended": _l("This account is suspended, so nothing can be done with it."),
     "vote.closed": _l("It is decided what becomes of this idea, so votes are closed."),
     "vote.duplicate": _l("This is the same as another post. Please vote there."),
+    "vote.budget": _l(
+        "You have given all your %(most)s votes. Take one back, or wait until an idea is decided."
+    ),
+    "vote.missing": _l("Please vote first."),
+    "vote.importance": _l("Please choose how important it is to you."),
+    "vote.use_case_too_long": _l("Please shorten the sentence to %(most)s characters."),
+    "vote.excluded": _l("A moderator decided that this vote does not count, so it stays as it is."),
+    "vote.judge": _l("Only moderators can decide about votes."),
+    "vote.not_judged": _l(
+        "One of these votes does not wait to be decided any more. Please look at them again."
+    ),
+    "vote.judged_too_many": _l("Please choose at most %(most)s votes at a time."),
     "helpful.own": _l("You cannot rate your own answer."),
     "helpful.value": _l("Please say whether the answer helped."),
     "unhelpful.reason": _l("Please choose why it did not help."),

@@ -13,7 +13,8 @@ def first_casts(thread_id: int) -> dict[int, datetime]:
     """Give who voted for a thread or for what repeats it, and when first."""
     family = select(Thread.id).where(or_(Thread.id == thread_id, Thread.canonical_id == thread_id))
     first: dict[int, datetime] = {}
-    for vote in db.session.execute(select(Vote).where(Vote.thread_id.in_(family))).scalars():
+    counted = select(Vote).where(Vote.thread_id.in_(family), Vote.state == "counted")
+    for vote in db.session.execute(counted).scalars():
         first[vote.person_id] = min(vote.cast_at, first.get(vote.person_id, vote.cast_at))
     return first
 

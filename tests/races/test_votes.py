@@ -5,15 +5,16 @@ import random
 import pytest
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from portal.ideas import actions as ideas
 from portal.kit.db import db, transaction
 from portal.kit.events import EventRow
+from portal.products.models import Product
 from portal.threads.models import Thread
 from portal.threads.ranking import hot_key
 from portal.votes import actions as votes
-from portal.votes import queries
+from portal.votes import judging, queries, standing
 from portal.votes.models import HelpfulVote, Vote
 from tests.make import threads as make
 from tests.make.cast import Cast
@@ -158,3 +159,84 @@ def test_an_idea_that_closes_while_people_vote_keeps_what_was_cast_and_takes_no_
     assert set(refused) <= {"vote.closed"}
     assert thread_row(thread_id).status == "declined"
     assert thread_row(thread_id).vote_count == votes_of(thread_id) == 41 - len(refused)
+
+
+def test_a_ban_while_somebody_votes_leaves_none_of_their_votes_counted(app, cast):
+    """V12: whichever comes first, the other sees it."""
+    ideas_at_hand = [
+        make.idea(cast.hana, cast.product_id, title=f"아이디어 번호 {number}번")
+        for number in range(12)
+    ]
+
+    def vote(thread_id, act):
+        with transaction():
+            return act(cast.junho, thread_id)
+
+    def ban():
+        with transaction():
+            standing.suspend(cast.eunji, cast.junho.id, reason="vote_fraud")
+
+    acts = [lambda t=thread_id: vote(t, votes.cast) for thread_id in ideas_at_hand]
+    acts += [lambda t=thread_id: vote(t, votes.withdraw) for thread_id in ideas_at_hand[:4]]
+    outcomes = together(app, [*acts[:8], ban, *acts[8:]])
+    refused = {outcome.code for outcome in outcomes} - {None}
+    assert refused <= {"account.suspended", "vote.excluded"}
+    assert [thread_row(thread_id).vote_count for thread_id in ideas_at_hand] == [1] * 12
+    mine = select(func.count()).where(Vote.person_id == cast.junho.id, Vote.state == "counted")
+    assert count(mine) == 0
+
+
+def test_bug_3_a_budget_is_not_exceeded_by_votes_at_the_same_moment(app, cast):
+    """V15: twenty clicks on twenty ideas with a budget of five are five votes."""
+    with transaction():
+        db.session.execute(update(Product).values(vote_budget=5))
+    ideas_at_hand = [
+        make.idea(cast.hana, cast.product_id, title=f"아이디어 번호 {number}번")
+        for number in range(20)
+    ]
+
+    def vote(thread_id):
+        with transaction():
+            return votes.cast(cast.junho, thread_id)
+
+    outcomes = together(app, [lambda t=thread_id: vote(t) for thread_id in ideas_at_hand])
+    assert sorted(str(outcome.code) for outcome in outcomes) == ["None"] * 5 + ["vote.budget"] * 15
+    assert sum(thread_row(thread_id).vote_count for thread_id in ideas_at_hand) == 25
+
+
+def test_people_judged_banned_and_voting_at_once_never_wait_in_a_circle(app, cast):
+    ideas_at_hand = [
+        make.idea(cast.hana, cast.product_id, title=f"아이디어 번호 {number}번")
+        for number in range(4)
+    ]
+    people = crowd(6)
+    for who in people:
+        for thread_id in ideas_at_hand:
+            with transaction():
+                votes.cast(who, thread_id)
+    with transaction():
+        db.session.execute(update(Vote).values(judged_at=Vote.cast_at))
+    pairs = [(thread_id, who.id) for who in people for thread_id in ideas_at_hand]
+
+    def doing(act, *args, **named):
+        def run():
+            with transaction():
+                return act(*args, **named)
+
+        return run
+
+    acts = [
+        *(doing(standing.suspend, cast.eunji, who.id, reason="spam") for who in people[:3]),
+        *(doing(standing.lift, cast.eunji, who.id) for who in people[:3]),
+        *(doing(standing.erase, who.id) for who in people[3:5]),
+        *(doing(judging.decide, cast.eunji, pairs[n::5], counts=n % 2 == 0) for n in range(5)),
+        *(doing(votes.withdraw, who, ideas_at_hand[0]) for who in people),
+        *(doing(votes.cast, who, ideas_at_hand[1]) for who in people),
+    ]
+    outcomes = together(app, acts * 2)
+    refused = {outcome.code for outcome in outcomes} - {None}
+    assert refused <= {"account.suspended", "vote.excluded", "vote.not_judged"}
+    for thread_id in ideas_at_hand:
+        times = cast_times(thread_id)
+        assert thread_row(thread_id).vote_count == len(times)
+        assert thread_row(thread_id).hot_key == pytest.approx(hot_key(times))

@@ -15,6 +15,7 @@ from portal.kit.errors import PortalError
 from portal.threads import drafts
 from portal.threads import queries as threads
 from portal.votes import actions as votes
+from portal.votes.queries import VoteState
 from portal.web import inputs, paths, visitor
 from portal.web.community import ask, blueprint
 from portal.web.current import actor, csrf, draft_owners
@@ -25,10 +26,9 @@ from portal.web.fragments import page, part, see, wants_part
 def similar_vote(thread_id: int) -> Response:
     """Vote for what is there already, and stay with what is being typed."""
     who, kind = actor(), _kind()
-    act = votes.withdraw if request.form.get("wish") == "withdraw" else votes.cast
     if wants_part():
         with transaction():
-            state = act(who, thread_id)
+            state = _act(thread_id)
         thing = "idea" if request.args.get("thing") == "idea" else "question"
         return part("community/_similar_vote.html", state=state, thing=thing)
     if not who.is_known:
@@ -37,7 +37,7 @@ def similar_vote(thread_id: int) -> Response:
     ask.keep(kind)
     try:
         with transaction():
-            act(who, thread_id)
+            _act(thread_id)
     except PortalError as error:
         return ask.again(kind, ask.read_form(), error)
     flash(_("Your vote counts. What you wrote is still here."), "success")
@@ -96,6 +96,12 @@ def asks() -> Response:
     with transaction():
         asking.record(told, place=visitor.network())
     return Response("", 204)
+
+
+def _act(thread_id: int) -> VoteState:
+    if request.form.get("wish") == "withdraw":
+        return votes.withdraw(actor(), thread_id)
+    return votes.cast(actor(), thread_id, network=request.remote_addr)
 
 
 def _panel_token() -> str:

@@ -22,7 +22,7 @@ def vote_cast(thread_id: int) -> Response:
     """Want an idea, or have a problem too."""
     try:
         with transaction():
-            state = votes.cast(actor(), thread_id)
+            state = votes.cast(actor(), thread_id, network=request.remote_addr)
     except Conflict as refused:
         if refused.code != "vote.duplicate":
             raise

@@ -1,0 +1,21 @@
+"""The law of votes, pure."""
+
+from typing import Final
+
+from portal.kit.errors import RuleBroken
+
+IMPORTANCES: Final = {3: "critical", 2: "important", 1: "nice"}
+USE_CASE_MAX: Final = 280
+REF_MAX: Final = 300
+NETWORKS_KEPT_DAYS: Final = 30
+
+
+def check_description(importance: int | None, use_case: str) -> None:
+    """Hold what a voter says of their vote to its kinds and its length, in code points.
+
+    Raises: RuleBroken("vote.importance" | "vote.use_case_too_long").
+    """
+    if importance is not None and importance not in IMPORTANCES:
+        raise RuleBroken("vote.importance", field="importance")
+    if len(use_case) > USE_CASE_MAX:
+        raise RuleBroken("vote.use_case_too_long", field="use_case", most=USE_CASE_MAX)
