@@ -24,6 +24,7 @@ from portal.accounts.actor import NOBODY, Actor
 from portal.accounts.models import RoleGrant, User
 from portal.accounts.roles import Role
 from portal.answers.models import Answer, Comment, OfficialMark
+from portal.changelog import queries as changelog
 from portal.cli.demo import command, story
 from portal.faq import candidates, wanted
 from portal.faq.models import (
@@ -176,6 +177,15 @@ class TestTheDemo:
             "in_progress",
             "delivered",
         }
+
+    def test_what_is_new_names_the_ideas_behind_it(self) -> None:
+        entries = changelog.published().items
+        assert {entry.label for entry in entries} == {"new", "improved"}
+        assert {bool(entry.title_en) for entry in entries} == {True, False}
+        ideas = changelog.ideas_of(NOBODY, [entry.id for entry in entries])
+        assert len(ideas) == len(entries) == 3
+        for linked in ideas.values():
+            assert {idea.status for idea in linked} == {"delivered"}
 
     def test_candidates_are_proposed_claimed_and_declined(self) -> None:
         editor = actor_of("suhyun")

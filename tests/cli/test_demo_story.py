@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from portal.accounts.roles import Role
-from portal.cli.demo import crowd, pace, script, story
+from portal.cli.demo import crowd, decisions, news, pace, script, story
 from portal.cli.demo.story import Story, Thread
 
 NOW = datetime(2026, 11, 22, 5, 30, tzinfo=UTC)
@@ -72,6 +72,20 @@ def test_an_article_comes_after_its_sources_were_answered(told: Story) -> None:
             answered = min(answer.hours_after for answer in source.answers)
             assert source.hours_in(answered) > article.days_ago, (article.key, key)
             assert source.product == article.product
+
+
+def test_what_is_new_comes_after_its_ideas_were_decided_and_before_now(told: Story) -> None:
+    threads = {thread.key: thread for thread in told.threads}
+    people = {person.key for person in told.people}
+    entries, acts = news.load(), list(news.acts(told))
+    assert len(entries) == len(acts) == 3
+    for entry, act in zip(entries, acts, strict=True):
+        assert entry.by in people
+        assert entry.ko.is_there
+        for key in entry.ideas:
+            idea = threads[key]
+            assert (idea.status, idea.product) == ("delivered", entry.product)
+            assert 0 < act.days_ago < decisions.decided(idea)
 
 
 def test_nobody_approves_what_they_wrote(told: Story) -> None:

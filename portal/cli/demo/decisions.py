@@ -54,6 +54,11 @@ def votes_end(thread: Thread) -> float:
     return max(ends, default=0.0)
 
 
+def decided(thread: Thread) -> float:
+    """Tell how many days ago an idea came into the status that the story tells of."""
+    return min(days_ago for _, days_ago in _steps(thread))
+
+
 def _steps(thread: Thread) -> list[tuple[str, float]]:
     rolled = pace.dice(thread.key, "status")
     steps = [

@@ -4,6 +4,7 @@ Every method calls the action that a page would call, and remembers what became 
 that the story gives it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from portal.accounts import actions as accounts
@@ -15,6 +16,8 @@ from portal.accounts.credentials import SealedPassword
 from portal.accounts.roles import Role
 from portal.answers import actions as answers
 from portal.answers import jobs as answer_jobs
+from portal.changelog import actions as changelog
+from portal.changelog.rules import EntryText
 from portal.cli.demo.story import (
     Answer,
     Article,
@@ -151,6 +154,14 @@ class Stage:
             status=status,
             note_md=note,
         )
+
+    def publish_entry(self, who: str, text: EntryText, ideas: Iterable[str]) -> None:
+        """Write an entry of the changelog that answers these ideas, and publish it."""
+        actor = self.people[who]
+        entry_id = changelog.write(actor, text)
+        for key in ideas:
+            changelog.link(actor, entry_id, self.threads[key])
+        changelog.publish(actor, entry_id, seen_version=1)
 
     def vote(self, thread: Thread, who: str) -> None:
         """Let somebody want it, or have the problem too."""
