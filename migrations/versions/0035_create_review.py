@@ -282,6 +282,20 @@ def _create_figures() -> None:
             postgresql_where=sa.text("is_unplaced IS true"),
         )
         batch_op.create_index(
+            "ix_idea_figures_active",
+            ["voters_active", "thread_id"],
+            unique=False,
+            sqlite_where=sa.text("is_live IS 1"),
+            postgresql_where=sa.text("is_live IS true"),
+        )
+        batch_op.create_index(
+            "ix_idea_figures_organisations",
+            ["voters_by_organisation", "thread_id"],
+            unique=False,
+            sqlite_where=sa.text("is_live IS 1"),
+            postgresql_where=sa.text("is_live IS true"),
+        )
+        batch_op.create_index(
             "ix_idea_figures_staff",
             ["staff_key", "thread_id"],
             unique=False,
@@ -422,75 +436,9 @@ def _note_ideas() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("review_items", schema=None) as batch_op:
-        batch_op.drop_index("ix_review_items_thread_id")
-
-    op.drop_table("review_items")
-    op.drop_table("idea_scores")
-    with op.batch_alter_table("idea_figures", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_idea_figures_staff",
-            sqlite_where=sa.text("is_live IS 1"),
-            postgresql_where=sa.text("is_live IS true"),
-        )
-        batch_op.drop_index(
-            "ix_idea_figures_unplaced",
-            sqlite_where=sa.text("is_unplaced IS 1"),
-            postgresql_where=sa.text("is_unplaced IS true"),
-        )
-        batch_op.drop_index(
-            "ix_idea_figures_stale",
-            sqlite_where=sa.text("stale_at IS NOT NULL"),
-            postgresql_where=sa.text("stale_at IS NOT NULL"),
-        )
-        batch_op.drop_index(
-            "ix_idea_figures_rice",
-            sqlite_where=sa.text("is_live IS 1"),
-            postgresql_where=sa.text("is_live IS true"),
-        )
-        batch_op.drop_index(
-            "ix_idea_figures_due",
-            sqlite_where=sa.text("is_live IS 1"),
-            postgresql_where=sa.text("is_live IS true"),
-        )
-        batch_op.drop_index(
-            "ix_idea_figures_product_priority",
-            sqlite_where=sa.text("is_live IS 1"),
-            postgresql_where=sa.text("is_live IS true"),
-        )
-        batch_op.drop_index(
-            "ix_idea_figures_priority",
-            sqlite_where=sa.text("is_live IS 1"),
-            postgresql_where=sa.text("is_live IS true"),
-        )
-        batch_op.drop_index(
-            "ix_idea_figures_momentum",
-            sqlite_where=sa.text("is_live IS 1"),
-            postgresql_where=sa.text("is_live IS true"),
-        )
-        batch_op.drop_index(
-            "ix_idea_figures_demand",
-            sqlite_where=sa.text("is_live IS 1"),
-            postgresql_where=sa.text("is_live IS true"),
-        )
-        batch_op.drop_index("ix_idea_figures_computed_at")
-
-    op.drop_table("idea_figures")
-    with op.batch_alter_table("review_views", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_review_views_shared",
-            sqlite_where=sa.text("is_shared IS 1"),
-            postgresql_where=sa.text("is_shared IS true"),
-        )
-
-    op.drop_table("review_views")
-    with op.batch_alter_table("review_sessions", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_review_sessions_published",
-            sqlite_where=sa.text("state = 'published'"),
-            postgresql_where=sa.text("state = 'published'"),
-        )
-        batch_op.drop_index("ix_review_sessions_frozen_at")
-
-    op.drop_table("review_sessions")
-    op.drop_table("response_templates")
+    # the indexes go with their tables
+    for table in (
+        *("review_items", "idea_scores", "idea_figures"),
+        *("review_views", "review_sessions", "response_templates"),
+    ):
+        op.drop_table(table)

@@ -101,6 +101,8 @@ class IdeaFigures(Model):
         Index("ix_idea_figures_rice", "rice_key", "thread_id", **_LIVE),
         Index("ix_idea_figures_due", "due_key", "thread_id", **_LIVE),
         Index("ix_idea_figures_staff", "staff_key", "thread_id", **_LIVE),
+        Index("ix_idea_figures_active", "voters_active", "thread_id", **_LIVE),
+        Index("ix_idea_figures_organisations", "voters_by_organisation", "thread_id", **_LIVE),
         Index(
             "ix_idea_figures_product_priority",
             "product_id",

@@ -167,6 +167,9 @@ ORDERS: Final[dict[str, Any]] = {
     "staff": Figures.staff_key,
     "new": Thread.posted_at,
     "hot": Thread.hot_key,
+    # by the people whom another lens counts
+    "active": Figures.voters_active,
+    "organisations": Figures.voters_by_organisation,
 }
 """What the list can be ordered by, the highest first; what has nothing comes last."""
 

@@ -10,6 +10,7 @@ from portal.web import assets, current, errors, filters, headers, health, inputs
 from portal.web.account import blueprint as account
 from portal.web.admin import blueprint as admin
 from portal.web.community import blueprint as community
+from portal.web.product import blueprint as product
 from portal.web.workspace import blueprint as workspace
 from portal.web.workspace.changelog_desk import blueprint as changelog_desk
 from portal.web.workspace.duplicates_desk import blueprint as duplicates_desk
@@ -34,6 +35,6 @@ def register(app: Flask) -> None:
     errors.set_up(app)
     faq = (faq_desk, faq_care, faq_topics, faq_candidates)
     desks = (*faq, search_desk, numbers, duplicates_desk, changelog_desk)
-    for blueprint in (account, community, workspace, *desks, admin):
+    for blueprint in (account, community, workspace, product, *desks, admin):
         app.register_blueprint(blueprint)
     kept.set_up(app)

@@ -131,6 +131,7 @@ def build() -> World:  # noqa: PLR0915 - everything that a route may name
         "target_id": again,
         "suggestion_id": 1,
         "link_id": 1,
+        "view_id": 1,
     }
     return World(people, numbers)
 

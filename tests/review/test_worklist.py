@@ -230,7 +230,16 @@ def test_the_list_reads_in_the_order_of_an_index(cast, ideas):
         # so few rows are sorted in no time; whether there is a way without is the question
         for way in ("seqscan", "bitmapscan", "sort", "hashjoin"):
             connection.exec_driver_sql(f"SET LOCAL enable_{way} = off")
-    for order in ("priority", "demand", "momentum", "rice", "due", "staff"):
+    for order in (
+        "priority",
+        "demand",
+        "momentum",
+        "rice",
+        "due",
+        "staff",
+        "active",
+        "organisations",
+    ):
         key = ORDERS[order]
         chosen = worklist._chosen(worklist._shape(Choice()), None).order_by(
             key.desc(), IdeaFigures.thread_id.desc()

@@ -1,0 +1,13 @@
+"""The product managers' door. To anybody else it does not exist."""
+
+from flask import Blueprint
+
+from portal.review.policy import REVIEW
+from portal.web import gates
+
+blueprint = Blueprint("product", __name__, url_prefix="/pm")
+blueprint.before_request(gates.holds(REVIEW))
+
+from portal.web.product import work  # noqa: E402 - the views enter themselves in the blueprint
+
+__all__ = ["work"]
