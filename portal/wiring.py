@@ -64,6 +64,7 @@ REACTIONS: Reactions = {
         faq_reactions.on_title_withdrawn,
     ),
     threads.ThreadLinkedAsDuplicate: (on_thread_changed, on_idea_changed, on_news),
+    threads.ThreadConverted: (on_thread_changed, on_thread_edited, on_idea_changed, on_news),
     threads.ThreadPartedFromOriginal: (
         on_thread_changed,
         on_idea_changed,
@@ -95,6 +96,7 @@ REACTIONS: Reactions = {
         on_idea_changed,
         on_thread_changed,
     ),
+    ideas.IdeaSplit: (on_news,),
     ideas.IdeaStatusChanged: (on_thread_changed, on_idea_changed, on_news),
     changelog.ChangelogPublished: (on_news,),
     faq.FaqNominated: (on_candidate_proposed,),

@@ -38,6 +38,8 @@ _AGENT = _STAFF | {
     "answer.accept_any",
     "answer.make_official",
     "duplicate.apply",
+    "idea.split",
+    "thread.convert",
     "vote.cast_for_others",
 }
 _LEAD = _AGENT | {
@@ -63,14 +65,18 @@ _PRODUCT_MANAGER = _STAFF | {
     "idea.merge",
     "idea.review",
     "idea.set_status",
+    "idea.split",
     "numbers.read",
+    "thread.convert",
     "vote.cast_for_others",
 }
 _MODERATOR = _STAFF | {
     "duplicate.apply",
     "idea.merge",
+    "idea.split",
     "person.suspend",
     "post.edit_any",
+    "thread.convert",
     "thread.lock",
     "thread.moderate",
     "vote.judge",

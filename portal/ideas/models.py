@@ -57,6 +57,29 @@ class StatusChange(Model):
     )
 
 
+class Conversion(Model):
+    """A question became an idea, or an idea a question; with the resolution that it lost then."""
+
+    __tablename__ = "thread_conversions"
+
+    id: Mapped[RowId]
+    thread_id: Mapped[int] = mapped_column(BigId, ForeignKey("threads.id", ondelete="CASCADE"))
+    after: Mapped[str] = mapped_column(String(8))
+    resolution: Mapped[str | None] = mapped_column(String(10))
+    confirmed_by: Mapped[str | None] = mapped_column(String(6))
+    resolved_at: Mapped[datetime | None]
+    converted_by_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("users.id", ondelete="SET NULL")
+    )
+    converted_at: Mapped[datetime]
+
+    __table_args__ = (
+        CheckConstraint("after IN ('question', 'idea')", name="after"),
+        # read by the history of a thread
+        Index("ix_thread_conversions_thread_id", "thread_id", "id"),
+    )
+
+
 class IdeaPlan(Model):
     """What is planned with an idea: by whom, until when, and what is owed to its voters.
 

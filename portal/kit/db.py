@@ -26,9 +26,11 @@ from sqlalchemy import (
     Insert,
     Integer,
     MetaData,
+    Select,
     Update,
     event,
     inspect,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
@@ -206,6 +208,18 @@ def insert_missing(model: type[Base], rows: list[dict[str, Any]]) -> int:
     if not rows:
         return 0
     return rows_inserted(_insert(model).values(rows).on_conflict_do_nothing())
+
+
+def insert_missing_from(model: type[Base], rows: Select[*tuple[Any, ...]]) -> int:
+    """Insert what a statement selects, by the names of its columns, where the key is not taken yet.
+
+    Gives: how many were new.
+    Costs: 1 statement, however many rows.
+    """
+    names = [str(column.key) for column in rows.selected_columns]
+    # without a condition SQLite would take "ON CONFLICT" for that of a join
+    rows = rows.where(text("1 = 1"))
+    return rows_inserted(_insert(model).from_select(names, rows).on_conflict_do_nothing())
 
 
 def rows_inserted(statement: Insert) -> int:

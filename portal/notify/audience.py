@@ -16,9 +16,14 @@ from portal.answers.events import (
 from portal.changelog.events import ChangelogPublished
 from portal.duplicates.events import DuplicateContestDecided, DuplicateReversed
 from portal.faq.events import FaqDraftTakenOver, FaqNeedsUpdate, FaqPublished
-from portal.ideas.events import IdeaStatusChanged
+from portal.ideas.events import IdeaSplit, IdeaStatusChanged
 from portal.kit.events import Event
-from portal.threads.events import QuestionResolved, ThreadLinkedAsDuplicate, ThreadPosted
+from portal.threads.events import (
+    QuestionResolved,
+    ThreadConverted,
+    ThreadLinkedAsDuplicate,
+    ThreadPosted,
+)
 
 Group = Literal[
     "answerer",  # who wrote the answer it is about
@@ -27,6 +32,7 @@ Group = Literal[
     "commented",  # whose thread or answer was commented on
     "followers",  # who follows all of the thread
     "merged",  # who posted or follows an idea that was merged into another
+    "split",  # who voted for the idea that a new one was split off
     "linker",  # who had linked the thread to another
     "original",  # who posted what the thread repeated
     "ousted",  # who was writing what another goes on with
@@ -64,6 +70,8 @@ KINDS: Final = {
         Kind("resolved"),
         Kind("linked"),
         Kind("merged"),
+        Kind("split"),
+        Kind("converted"),
         Kind("contest"),
         Kind("upheld"),
         Kind("parted"),
@@ -90,6 +98,8 @@ HEARERS: Final[dict[type[Event], tuple[tuple[str, Group], ...]]] = {
     ),
     QuestionResolved: (("resolved", "asker"),),
     ThreadLinkedAsDuplicate: (("merged", "merged"), ("linked", "asker")),
+    IdeaSplit: (("split", "split"),),
+    ThreadConverted: (("converted", "asker"), ("converted", "watchers")),
     DuplicateContestDecided: (
         ("contest", "asker"),
         ("upheld", "overruled"),

@@ -19,7 +19,7 @@ from portal.faq import queries as faq
 from portal.faq import upkeep
 from portal.faq.events import FaqDraftTakenOver, FaqNeedsUpdate, FaqPublished
 from portal.faq.models import ArticleVersion
-from portal.ideas.events import IdeaStatusChanged
+from portal.ideas.events import IdeaSplit, IdeaStatusChanged
 from portal.kit.db import db
 from portal.kit.events import Event
 from portal.notify.audience import Group
@@ -55,6 +55,8 @@ class News:
     # who had linked the thread that is parted, and who posted what it was linked to
     linker_id: int | None = None
     original_id: int | None = None
+    # what a new idea was split off
+    split_from_id: int | None = None
     # who posted or follows the idea that was merged into another
     merged_ids: frozenset[int] = frozenset()
     changelog_entry_id: int | None = None
@@ -107,6 +109,7 @@ def _of_post(event: Event, row: Any) -> tuple[News, ...]:  # noqa: ANN401 - a ro
             comment_id=row.comment_id,
             article_version_id=None,
             status=event.after if isinstance(event, IdeaStatusChanged) else None,
+            split_from_id=event.from_id if isinstance(event, IdeaSplit) else None,
             body_md=row.comment_body or row.answer_body or row.body_md,
         ),
     )
@@ -276,6 +279,14 @@ def _followers(news: News, *levels: str) -> frozenset[int]:
     return threads.family_follower_ids(news.thread_id, levels) if news.thread_id else frozenset()
 
 
+def _split(news: News) -> frozenset[int]:
+    """Who wanted the whole, and did not mute it, is asked about the part."""
+    if news.split_from_id is None:
+        return frozenset()
+    muted = threads.family_follower_ids(news.split_from_id, ("muted",))
+    return votes.family_voter_ids(news.split_from_id) - muted
+
+
 def _voters(news: News) -> frozenset[int]:
     return votes.family_voter_ids(news.thread_id) if news.thread_id else frozenset()
 
@@ -297,6 +308,7 @@ _GROUPS: Final[dict[Group, Callable[[News], frozenset[int]]]] = {
     "ousted": lambda news: _known([news.ousted_id]),
     "overruled": lambda news: _known([news.overruled_id]),
     "owner": lambda news: _known([news.owner_id]),
+    "split": _split,
     "voters": _voters,
     "watchers": lambda news: _followers(news, "all", "status"),
 }

@@ -13,7 +13,7 @@ from portal.kit.events import Fact
 from portal.search import content, policy, rules
 from portal.search.models import GenericWord
 from portal.threads import clusters
-from portal.threads.events import ThreadEdited
+from portal.threads.events import ThreadConverted, ThreadEdited
 
 # few, because those who write meanwhile wait for them
 _BATCH = 10
@@ -39,11 +39,11 @@ def group_waiting() -> int:
 
 
 def on_thread_edited(fact: Fact) -> None:
-    """Let a question be looked at again when it says something else.
+    """Let a question be looked at again when it says something else, or is one no more.
 
     Costs: 3 statements.
     """
-    if isinstance(fact.event, ThreadEdited):
+    if isinstance(fact.event, ThreadEdited | ThreadConverted):
         clusters.leave(fact.event.thread_id)
 
 

@@ -62,6 +62,15 @@ class ThreadPartedFromOriginal(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadConverted(Event):
+    """A question became an idea, or an idea a question."""
+
+    thread_id: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionResolved(Event):
     """A question got its resolution."""
 

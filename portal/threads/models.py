@@ -290,6 +290,26 @@ class ThreadWord(Model):
     __table_args__ = (Index("ix_thread_words_key", "key", "thread_id"),)
 
 
+class Split(Model):
+    """An idea that was made of a part of another."""
+
+    __tablename__ = "idea_splits"
+
+    thread_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("threads.id", ondelete="CASCADE"), primary_key=True
+    )
+    # read by the parts of an idea
+    from_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("threads.id", ondelete="CASCADE"), index=True
+    )
+    split_by_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("users.id", ondelete="SET NULL")
+    )
+    split_at: Mapped[datetime]
+
+    __table_args__ = (CheckConstraint("thread_id <> from_id", name="two_ideas"),)
+
+
 class Draft(Model):
     """What somebody typed and has not sent, kept for 30 days.
 

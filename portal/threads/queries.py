@@ -27,7 +27,7 @@ from portal.kit.db import db, read
 from portal.kit.errors import NotFound
 from portal.products.models import Product
 from portal.threads import policy, states
-from portal.threads.models import Draft, Follow, Tag, Thread, ThreadRevision, ThreadTag
+from portal.threads.models import Draft, Follow, Split, Tag, Thread, ThreadRevision, ThreadTag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +73,8 @@ class ThreadView:
     family_edition: int
     tags: tuple[str, ...]
     has_duplicates: bool
+    # it is an idea that was split, or that was split off another
+    is_split: bool
     # the author was brought in from elsewhere and has no account here
     is_by_contact: bool
 
@@ -146,6 +148,10 @@ _VIEW: Select[*tuple[Any, ...]] = (
         *(column.label(f"by_{column.key}") for column in BYLINE),
         TAGS.label("tags"),
         exists().where(_Other.canonical_id == Thread.id).label("has_duplicates"),
+        exists()
+        .where((Split.thread_id == Thread.id) | (Split.from_id == Thread.id))
+        .correlate(Thread)
+        .label("is_split"),
         User.email.is_(None).label("is_by_contact"),
     )
     .join(Product, Product.id == Thread.product_id)

@@ -92,6 +92,40 @@ class Vote(Model):
     )
 
 
+class SetAsideVote(Model):
+    """A vote that was given to what a thread was before it was converted.
+
+    Having a problem is not wanting an idea: it counts nowhere, and comes back with the kind.
+    """
+
+    __tablename__ = "set_aside_votes"
+
+    thread_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("threads.id", ondelete="CASCADE"), primary_key=True
+    )
+    thread_kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    # read when a person's votes are looked for
+    person_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    cast_at: Mapped[datetime]
+    source: Mapped[str] = mapped_column(String(6))
+    behalf_by_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("users.id", ondelete="SET NULL")
+    )
+    behalf_ref: Mapped[str | None] = mapped_column(String(300))
+    importance: Mapped[int | None]
+    use_case: Mapped[str | None] = mapped_column(String(280))
+    use_case_shared: Mapped[bool]
+    # the state without a suspension of its person, who may be another by then
+    state: Mapped[str] = mapped_column(String(11))
+
+    __table_args__ = (
+        CheckConstraint("thread_kind IN ('question', 'idea')", name="thread_kind"),
+        CheckConstraint(f"state IN ({_STATES})", name="state"),
+    )
+
+
 class HelpfulVote(Model):
     """One person says that an answer helped (1) or did not (-1)."""
 

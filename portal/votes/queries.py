@@ -29,7 +29,7 @@ from portal.threads import lists, ranking
 from portal.threads.lists import Filters, RecentVotes, ThreadCard
 from portal.threads.models import Thread
 from portal.threads.queries import family_ids
-from portal.votes.models import HelpfulVote, UnattributedVote, Vote
+from portal.votes.models import HelpfulVote, SetAsideVote, UnattributedVote, Vote
 
 PERIODS_DAYS = (7, 30, 90, 365)
 # a literal, not a parameter: only so can a database see that a partial index applies
@@ -93,10 +93,19 @@ class OwnVotes:
     """What a reader said by voting, of a thread and of the answers in it."""
 
     for_thread: bool = False
+    # they voted for it when it was of the other kind, and are not counted
+    is_set_aside: bool = False
     of_answers: dict[int, int] = field(default_factory=dict)
 
 
+_SET_ASIDE = -1
 _OWN = union_all(
+    select(literal(_SET_ASIDE).label("answer_id"), literal(1).label("value")).where(
+        exists().where(
+            SetAsideVote.thread_id == bindparam("thread_id"),
+            SetAsideVote.person_id == bindparam("person_id"),
+        )
+    ),
     select(literal(0).label("answer_id"), literal(1).label("value")).where(
         exists().where(
             Vote.thread_id.in_(family_ids(bindparam("thread_id"))),
@@ -116,7 +125,18 @@ def own(actor: Actor, thread_id: int, answer_ids: list[int]) -> OwnVotes:
         return OwnVotes()
     values = {"thread_id": thread_id, "person_id": actor.id, "answer_ids": answer_ids}
     said: dict[int, int] = {row.answer_id: row.value for row in read(_OWN, values)}
-    return OwnVotes(bool(said.pop(0, 0)), said)
+    return OwnVotes(bool(said.pop(0, 0)), bool(said.pop(_SET_ASIDE, 0)), said)
+
+
+def is_set_aside(actor: Actor, thread_id: int) -> bool:
+    """Tell whether this actor voted for what a thread was before it was converted.
+
+    Costs: 1 statement.
+    """
+    mine = select(SetAsideVote.thread_id).where(
+        SetAsideVote.thread_id == thread_id, SetAsideVote.person_id == actor.id
+    )
+    return db.session.execute(mine.limit(1)).scalar() is not None
 
 
 def state(actor: Actor, thread_id: int) -> VoteState:

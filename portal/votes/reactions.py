@@ -21,7 +21,8 @@ def on_vote_changed(fact: Fact) -> None:
     voter = Actor(id=event.actor_id)
     if queries.mine(voter, [event.thread_id]):
         threads.follow(voter, event.thread_id, level="status", origin="vote")
-    else:
+    # what was converted is followed by who voted for what it was
+    elif not queries.is_set_aside(voter, event.thread_id):
         threads.unfollow(voter, event.thread_id, origin="vote")
 
 

@@ -145,6 +145,12 @@ SENTENCES: dict[str, Any] = {
     "idea.merged": _l(
         "This idea was merged into another one, where the conversation goes on. Please write there."
     ),
+    "idea.split": _l("Only the team can split an idea."),
+    "thread.convert": _l("Only the team can make an idea of a question, or a question of an idea."),
+    "convert.meanwhile": _l("Somebody else has changed what this is just now."),
+    "convert.linked": _l(
+        "This is linked to another post that says the same. Please undo the link first."
+    ),
     "merge.none": _l("Please give the number of at least one idea."),
     "merge.too_many": _l("Please merge at most %(most)s ideas at a time."),
     "duplicate.other_product": _l(

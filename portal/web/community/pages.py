@@ -14,8 +14,10 @@ from portal.exchange.queries import Origin
 from portal.faq import policy as faq_policy
 from portal.faq import queries as faq
 from portal.faq.queries import ArticleLink
+from portal.ideas import kinship
 from portal.ideas import policy as idea_policy
 from portal.ideas import queries as ideas
+from portal.ideas.kinship import Kin
 from portal.ideas.queries import Decision
 from portal.kit.errors import NotFound
 from portal.kit.paging import Page
@@ -49,6 +51,8 @@ class Allowed:
     merge: bool
     merge_here: bool
     write_changelog: bool
+    split: bool
+    convert: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +74,7 @@ class Told:
     decisions: tuple[Decision, ...]
     duplicates: tuple[ThreadCard, ...]
     merged: tuple[Merged, ...]
+    kin: tuple[Kin, ...]
     ended_officials: tuple[EndedOfficial, ...]
     articles: tuple[ArticleLink, ...]
     changes: tuple[EntryLink, ...]
@@ -85,6 +90,8 @@ class ThreadPage(Told):
 
     tags: tuple[str, ...]
     vote: VoteState
+    # the reader voted for it when it was of the other kind
+    is_vote_set_aside: bool
     why_no_votes: str | None
     why_no_writing: str | None
     helpfulness: dict[int, int]
@@ -134,6 +141,7 @@ def thread_page(
         **{name: getattr(told, name) for name in _TOLD},
         tags=thread.tags,
         vote=VoteState(thread_id, own.for_thread, thread.vote_count),
+        is_vote_set_aside=own.is_set_aside,
         why_no_votes=rules.why_no_votes(thread),
         why_no_writing=rules.why_no_writing(thread),
         helpfulness=own.of_answers,
@@ -177,6 +185,7 @@ def _read(actor: Actor, thread_id: int, *, locale: str, cursor: str | None) -> T
         duplicates=()
         if is_idea or not thread.has_duplicates
         else lists.duplicates_of(actor, thread_id),
+        kin=kinship.kin(thread_id) if thread.is_split else (),
         merged=_merged(actor, thread_id) if is_idea and thread.has_duplicates else (),
         ended_officials=answers.ended_officials(thread_id),
         articles=outcome.articles,
@@ -221,6 +230,11 @@ def allowed(actor: Actor, thread: ThreadView) -> Allowed:
         say_same=thread.canonical_id is None
         and thread.visibility == "visible"
         and thread_policy.can_suggest_duplicate(actor),
+        split=is_open and thread.kind == "idea" and idea_policy.can_split(actor, thread.product_id),
+        convert=is_open
+        and thread.canonical_id is None
+        and not thread.has_duplicates
+        and idea_policy.can_convert(actor, thread.product_id),
         merge=thread.kind == "idea" and thread_policy.can_link_duplicate(actor, thread),
         merge_here=thread.kind == "idea"
         and thread.canonical_id is None

@@ -11,6 +11,7 @@ from portal.duplicates import actions as duplicates
 from portal.faq import reuse
 from portal.faq.queries import ArticleCard
 from portal.ideas import actions as ideas
+from portal.ideas import kinship
 from portal.kit.db import transaction
 from portal.kit.errors import NotAllowed, PortalError
 from portal.products import queries as products
@@ -107,6 +108,7 @@ def thread_history(thread_id: int) -> Response:
         "community/history.html",
         thread=thread_queries.get(who, thread_id),
         revisions=thread_queries.revisions(who, thread_id),
+        happenings=kinship.history(who, thread_id),
     )
 
 
