@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 
 from portal.accounts import mentions
 from portal.accounts.actor import Actor
@@ -24,6 +24,7 @@ from portal.kit.errors import Conflict, NotAllowed
 from portal.kit.events import announce
 from portal.products import queries as products
 from portal.threads import queries as threads
+from portal.threads.models import Thread
 
 
 def write(actor: Actor, written: EntryText) -> int:
@@ -100,14 +101,15 @@ def link(actor: Actor, entry_id: int, thread_id: int) -> None:
 
 
 def unlink(actor: Actor, entry_id: int, thread_id: int) -> None:
-    """Take such a link back. Doing it twice changes nothing.
+    """Take such a link back, and those to ideas that are the same. Twice changes nothing.
 
     Raises: NotFound("changelog.not_found"); NotAllowed.
     Announces: ChangelogEdited, when there was one.
     Costs: 3 statements.
     """
     _to_edit(actor, entry_id)
-    those = (EntryIdea.entry_id == entry_id) & (EntryIdea.thread_id == thread_id)
+    family = select(Thread.id).where(or_(Thread.id == thread_id, Thread.canonical_id == thread_id))
+    those = (EntryIdea.entry_id == entry_id) & EntryIdea.thread_id.in_(family)
     if rows_changed(delete(EntryIdea).where(those)):
         announce(ChangelogEdited(actor_id=actor.id, entry_id=entry_id))
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
 from portal.accounts.actor import Actor
 from portal.accounts.models import User
@@ -175,6 +176,10 @@ _VIEW: Select[*tuple[Any, ...]] = (
 _NAMES = tuple(column.name for column in _VIEW.selected_columns)
 
 
+_Linked = aliased(Thread)
+_ROOT = func.coalesce(_Linked.canonical_id, _Linked.id)
+
+
 def get(actor: Actor, entry_id: int, *, for_update: bool = False) -> EntryView:
     """Give an entry that this actor may see.
 
@@ -244,6 +249,7 @@ def counts(actor: Actor) -> dict[str, int]:
 def ideas_of(actor: Actor, entry_ids: list[int]) -> dict[int, tuple[LinkedIdea, ...]]:
     """Give the ideas that entries answer, as far as this actor may see them.
 
+    Of one that was merged into another since, the other. One that is a question by now is none.
     Costs: 1 statement, none for an empty list.
     """
     if not entry_ids:
@@ -258,8 +264,11 @@ def ideas_of(actor: Actor, entry_ids: list[int]) -> dict[int, tuple[LinkedIdea, 
             Thread.status,
             Thread.vote_count,
         )
-        .join(Thread, Thread.id == EntryIdea.thread_id)
+        .distinct()
+        .join(_Linked, _Linked.id == EntryIdea.thread_id)
+        .join(Thread, Thread.id == _ROOT)
         .where(EntryIdea.entry_id.in_(entry_ids), threads.visible_to(actor))
+        .where(Thread.kind == "idea")
         .order_by(Thread.vote_count.desc(), Thread.id)
     )
     found: dict[int, tuple[LinkedIdea, ...]] = {}
@@ -271,10 +280,12 @@ def ideas_of(actor: Actor, entry_ids: list[int]) -> dict[int, tuple[LinkedIdea, 
 def idea_ids(entry_id: int) -> tuple[int, ...]:
     """Give the numbers of the ideas that an entry answers, whoever may see them.
 
+    Of one that was merged into another since, the other. One that is a question by now is none.
     Costs: 1 statement.
     """
-    rows = select(EntryIdea.thread_id).where(EntryIdea.entry_id == entry_id)
-    return tuple(db.session.execute(rows.order_by(EntryIdea.thread_id)).scalars())
+    linked = select(_ROOT).join(EntryIdea, EntryIdea.thread_id == _Linked.id)
+    rows = linked.where(EntryIdea.entry_id == entry_id, _Linked.kind == "idea").distinct()
+    return tuple(sorted(db.session.execute(rows).scalars()))
 
 
 @dataclass(frozen=True, slots=True)

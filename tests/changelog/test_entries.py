@@ -17,6 +17,7 @@ from portal.kit.db import db, transaction
 from portal.kit.errors import Conflict
 from portal.kit.events import EventRow
 from portal.products import actions as products
+from portal.threads.models import Thread
 from tests.make import changelog as make
 from tests.make import threads as make_threads
 from tests.make.cast import person
@@ -288,6 +289,30 @@ def test_an_idea_that_is_hidden_is_shown_to_nobody_who_may_not_see_it(cast, draf
     for who in (NOBODY, cast.junho, cast.daniel):
         assert queries.ideas_of(who, [draft]) == {}
     assert len(queries.ideas_of(cast.eunji, [draft])[draft]) == 1
+
+
+def test_of_an_idea_that_was_merged_since_an_entry_names_the_other_once(cast, draft, idea):
+    other = make_threads.idea(cast.junho, cast.product_id, title="화면을 어둡게 해 주세요")
+    for number in (idea, other):
+        do(actions.link, cast.daniel, draft, number)
+    do(duplicates.apply, cast.eunji, other, idea)
+    (shown,) = queries.ideas_of(NOBODY, [draft])[draft]
+    assert shown.thread_id == idea
+    assert queries.idea_ids(draft) == (idea,)
+    do(duplicates.reverse, cast.eunji, other)
+    assert queries.idea_ids(draft) == (idea, other)
+    do(duplicates.apply, cast.eunji, other, idea)
+    do(actions.unlink, cast.daniel, draft, idea)
+    assert queries.idea_ids(draft) == ()
+
+
+def test_what_is_a_question_by_now_is_no_idea_that_an_entry_answers(cast, draft, idea):
+    do(actions.link, cast.daniel, draft, idea)
+    with transaction():
+        turned = {"kind": "question", "status": None, "status_kind": None}
+        db.session.execute(update(Thread).where(Thread.id == idea).values(turned))
+    assert queries.ideas_of(NOBODY, [draft]) == {}
+    assert queries.idea_ids(draft) == ()
 
 
 def test_the_page_of_an_idea_names_what_answers_it_or_one_that_is_the_same(cast, idea):

@@ -128,6 +128,16 @@ def test_voters_of_what_is_the_same_are_told_too(cast: Cast) -> None:
     assert told(cast.junho) == ["changelog"]
 
 
+def test_voters_of_what_the_idea_was_merged_into_since_are_told(cast: Cast) -> None:
+    first, second = two_ideas(cast)
+    vote(cast.junho, first)
+    entry_id = make.entry(cast.daniel, cast.product_id, second)
+    do(duplicates.apply, cast.eunji, second, first)
+    do(changelog.publish, cast.daniel, entry_id, seen_version=1)
+    tell()
+    assert told(cast.junho) == ["changelog"]
+
+
 def test_bug_25_the_mail_speaks_its_readers_language_and_waits_for_ten_minutes(
     cast: Cast, mailbox: Mailbox
 ) -> None:
