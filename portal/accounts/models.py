@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kit.db import BigId, Model, RowId, db
@@ -33,6 +33,8 @@ class User(Model):
     has_disposable_mail: Mapped[bool] = mapped_column(default=False, server_default=false())
     # in lists of voters they are "a member"
     hides_name: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # whether they followed what they commented on when they were last asked
+    follows_commented: Mapped[bool] = mapped_column(default=True, server_default=true())
     registered_at: Mapped[datetime]
     suspended_at: Mapped[datetime | None]
 

@@ -218,9 +218,17 @@ def withdraw_official(actor: Actor, answer_id: int, *, reason: str) -> None:
     announce(OfficialWithdrawn(actor_id=actor.id, thread_id=thread.id, answer_id=answer_id))
 
 
-def comment(actor: Actor, thread_id: int, *, body_md: str, answer_id: int | None = None) -> int:
+def comment(
+    actor: Actor,
+    thread_id: int,
+    *,
+    body_md: str,
+    answer_id: int | None = None,
+    wants_to_follow: bool | None = None,
+) -> int:
     """Remark on a thread, or on one of its answers.
 
+    Takes: wants_to_follow, what was ticked where following was offered; None where it was not.
     Gives: the comment's id.
     Raises: NotFound; NotAllowed("comment.post" | "account.…"); Conflict when the thread takes
         no more writing or the same was sent already; RuleBroken for the text; TooMany.
@@ -237,6 +245,8 @@ def comment(actor: Actor, thread_id: int, *, body_md: str, answer_id: int | None
     _once(actor, "comment", f"{thread_id}/{answer_id}", body_md)
     _limit(actor, _COMMENTS)
     comment_id = _insert_comment(actor, thread_id, answer_id, body_md)
+    if wants_to_follow is not None:
+        threads.follow_as_commenter(actor, thread_id, wants=wants_to_follow)
     threads.touch(thread_id, comments=1)
     announce(
         CommentPosted(

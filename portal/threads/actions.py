@@ -1,12 +1,13 @@
 """Changing threads: one function per intention."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, delete, insert, literal, select, update
 
+from portal.accounts import actions as accounts
 from portal.accounts import mentions
 from portal.accounts.actor import Actor
 from portal.kit import clock, limits, markup, submissions, text
@@ -327,28 +328,44 @@ def follow(actor: Actor, thread_id: int, *, level: str = "all", origin: str = "c
 
 
 def choose_follow(actor: Actor, thread_id: int, *, level: str) -> None:
-    """Follow or mute a thread by one's own choice.
+    """Follow or mute a thread by one's own choice, or follow it no more ("none").
 
+    Following no more leaves no trace: a later vote or comment may follow again. It ends, too,
+    what was followed through threads that repeat this one. Muting is kept.
     Raises: NotFound; NotAllowed("account.sign_in" | "account.unconfirmed");
         RuleBroken("follow.level").
-    Costs: 3 statements.
+    Costs: 2 or 3 statements.
     """
     if not actor.may("thread.follow"):
         raise NotAllowed("account.unconfirmed" if actor.is_known else "account.sign_in")
-    if level not in ("all", "status", "muted"):
+    if level not in ("all", "status", "muted", "none"):
         raise RuleBroken("follow.level")
     queries.get(actor, thread_id)
-    follow(actor, thread_id, level=level)
+    if level == "none":
+        family = Follow.thread_id.in_(queries.family_ids(thread_id))
+        db.session.execute(delete(Follow).where(family, Follow.person_id == actor.id))
+    else:
+        follow(actor, thread_id, level=level)
 
 
-def unfollow(actor: Actor, thread_id: int, *, origin: str | None = None) -> None:
-    """Stop following; with an origin, only when the following came from there.
+def follow_as_commenter(actor: Actor, thread_id: int, *, wants: bool) -> None:
+    """Follow all of a thread one comments on, if that was ticked; remember it for the next one.
+
+    Costs: 1 to 3 statements.
+    """
+    accounts.remember_following(actor, follows=wants)
+    if wants:
+        follow(actor, thread_id, level="all", origin="comment")
+
+
+def unfollow(actor: Actor, thread_id: int, *, origins: Collection[str] | None = None) -> None:
+    """Stop following; with origins, only when the following came from one of these.
 
     Costs: 1 statement.
     """
     gone = delete(Follow).where(Follow.thread_id == thread_id, Follow.person_id == actor.id)
-    if origin is not None:
-        gone = gone.where(Follow.origin == origin)
+    if origins is not None:
+        gone = gone.where(Follow.origin.in_(origins))
     db.session.execute(gone)
 
 

@@ -238,7 +238,7 @@ class Follow(Model):
     __table_args__ = (
         CheckConstraint("level IN ('all', 'status', 'muted')", name="level"),
         CheckConstraint(
-            "origin IN ('author', 'vote', 'answer', 'comment', 'choice')", name="origin"
+            "origin IN ('author', 'vote', 'behalf', 'answer', 'comment', 'choice')", name="origin"
         ),
         # read by the list "followed"
         Index("ix_follows_person_id", "person_id", "thread_id"),

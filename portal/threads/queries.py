@@ -230,20 +230,48 @@ def _strongest(thread_id: int | BindParameter[Any]) -> ColumnElement[int]:
 
 
 @dataclass(frozen=True, slots=True)
+class Following:
+    """How a reader follows a thread, and since which act of theirs."""
+
+    # None: they do not
+    level: str | None = None
+    # "merge": what they follow was linked to it
+    origin: str | None = None
+    # whether they followed what they commented on when they were last asked
+    follows_commented: bool = True
+
+    @property
+    def may_grow(self) -> bool:
+        """Tell whether a comment may offer to follow all of it: not against a choice."""
+        return self.level is None or (self.level == "status" and self.origin != "choice")
+
+
+@dataclass(frozen=True, slots=True)
 class OwnState:
     """What is the reader's own on a thread's page: how they follow, what they began to write."""
 
-    follow_level: str | None = None
+    following: Following = Following()
     typed: dict[str, str] = field(default_factory=dict)
 
 
+def _counts_first(thread_id: BindParameter[Any]) -> ColumnElement[int]:
+    """Order a person's rows in a family as ``_strongest`` chooses among them."""
+    is_muted_here = (Follow.thread_id == thread_id) & (Follow.level == "muted")
+    return case((is_muted_here, max(_LEVELS) + 1), else_=_RANK)
+
+
+_HERE: BindParameter[Any] = bindparam("thread_id")
 _OWN = select(
-    select(_strongest(bindparam("thread_id")))
+    # one value for both, because it is one row of several that counts
+    select(Follow.level + " " + case((Follow.thread_id == _HERE, Follow.origin), else_="merge"))
     .where(
-        Follow.thread_id.in_(family_ids(bindparam("thread_id"))),
+        Follow.thread_id.in_(family_ids(_HERE)),
         Follow.person_id == bindparam("person_id"),
     )
+    .order_by(_counts_first(_HERE).desc(), case((Follow.thread_id == _HERE, 0), else_=1))
+    .limit(1)
     .scalar_subquery(),
+    select(User.follows_commented).where(User.id == bindparam("person_id")).scalar_subquery(),
     select(Draft.fields)
     .where(Draft.owner.in_(bindparam("owners", expanding=True)), Draft.form == bindparam("form"))
     .order_by(Draft.saved_at.desc())
@@ -261,8 +289,9 @@ def own_state(actor: Actor, thread_id: int, *, owners: list[str], form: str) -> 
     if not owners:
         return OwnState()
     values = {"thread_id": thread_id, "person_id": actor.id, "owners": owners, "form": form}
-    rank, typed = read(_OWN, values).one()
-    return OwnState(_LEVELS.get(rank), typed or {})
+    follow, follows_commented, typed = read(_OWN, values).one()
+    level, origin = follow.split() if follow else (None, None)
+    return OwnState(Following(level, origin, follows_commented is not False), typed or {})
 
 
 def follow_level(actor: Actor, thread_id: int) -> str | None:

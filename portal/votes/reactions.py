@@ -23,7 +23,7 @@ def on_vote_changed(fact: Fact) -> None:
         threads.follow(voter, event.thread_id, level="status", origin="vote")
     # what was converted is followed by who voted for what it was
     elif not queries.is_set_aside(voter, event.thread_id):
-        threads.unfollow(voter, event.thread_id, origin="vote")
+        threads.unfollow(voter, event.thread_id, origins=("vote", "behalf"))
 
 
 def on_vote_cast(fact: Fact) -> None:

@@ -227,9 +227,9 @@ def test_m5_the_strongest_of_what_a_person_follows_counts(cast, pair):
     assert at("status") == {cast.miran.id}
     assert at("muted") == {cast.seoyeon.id, cast.suhyun.id}
     own = thread_queries.own_state(cast.hana, other, owners=["x"], form="f")
-    assert own.follow_level == "all"
+    assert own.following.level == "all"
     nobody = thread_queries.own_state(cast.yejin, other, owners=["x"], form="f")
-    assert nobody.follow_level is None
+    assert nobody.following.level is None
 
 
 def test_m6_author_and_followers_of_the_source_hear_once(cast, pair, drain):

@@ -48,7 +48,13 @@ def comment_post(thread_id: int) -> Response:
     where = f"comment-{answer_id}" if answer_id else "comment"
     try:
         with transaction():
-            comment_id = answers.comment(actor(), thread_id, body_md=body_md, answer_id=answer_id)
+            comment_id = answers.comment(
+                actor(),
+                thread_id,
+                body_md=body_md,
+                answer_id=answer_id,
+                wants_to_follow=_wants_to_follow(),
+            )
             _forget_typed(thread_id, where)
     except PortalError as error:
         return _not_taken(thread_id, error, {where: body_md})
@@ -203,6 +209,11 @@ def _not_taken(thread_id: int, error: PortalError, typed: dict[str, str]) -> Res
     thread = threads.get(actor(), thread_id)
     back = paths.thread(thread.kind, thread.id, thread.slug)
     return keep_and_sign_in(form, {**find_typed(form), **typed}, back=back)
+
+
+def _wants_to_follow() -> bool | None:
+    """Read the tick box beside a comment; None where it was not shown."""
+    return "follow" in request.form if "follow_offered" in request.form else None
 
 
 def _forget_typed(thread_id: int, field: str) -> None:

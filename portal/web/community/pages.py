@@ -26,7 +26,7 @@ from portal.threads import lists, rules
 from portal.threads import policy as thread_policy
 from portal.threads import queries as threads
 from portal.threads.lists import ThreadCard
-from portal.threads.queries import ThreadView
+from portal.threads.queries import Following, ThreadView
 from portal.votes import queries as votes
 from portal.votes.queries import VoteState
 from portal.web import kept
@@ -95,7 +95,7 @@ class ThreadPage(Told):
     why_no_votes: str | None
     why_no_writing: str | None
     helpfulness: dict[int, int]
-    follow_level: str | None
+    following: Following
     typed: dict[str, str]
     allowed: Allowed
 
@@ -145,7 +145,7 @@ def thread_page(
         why_no_votes=rules.why_no_votes(thread),
         why_no_writing=rules.why_no_writing(thread),
         helpfulness=own.of_answers,
-        follow_level=state.follow_level,
+        following=state.following,
         typed=state.typed,
         allowed=allowed(actor, thread),
     )
