@@ -38,13 +38,13 @@ from portal.faq.models import (
     UpdateReason,
     Upkeep,
 )
-from portal.ideas.models import StatusChange
+from portal.ideas.models import Conversion, StatusChange
 from portal.kit.db import db
 from portal.kit.events import Delivery, Event, EventRow
 from portal.notify.models import OutgoingMail
 from portal.threads.kinds import FIRST
 from portal.threads.models import IdeaStatus, Tag, Thread, ThreadRevision, ThreadTag
-from portal.votes.models import HelpfulVote
+from portal.votes.models import HelpfulVote, SetAsideVote
 
 Column = InstrumentedAttribute[Any] | ColumnElement[Any]
 
@@ -126,6 +126,32 @@ def _of_threads() -> Iterator[Invariant]:
                 )
             ),
         )
+
+
+def _of_families() -> Iterator[Invariant]:
+    target = aliased(Thread)
+    stands = func.coalesce(target.canonical_id, target.id)
+    yield Invariant(
+        "what was linked to a thread that can be seen repeats what that repeats",
+        select(DuplicateLink.id)
+        .join(Thread, Thread.id == DuplicateLink.thread_id)
+        .join(target, target.id == DuplicateLink.target_id)
+        .where(DuplicateLink.state == "active", target.visibility == "visible")
+        .where(func.coalesce(Thread.canonical_id, 0) != stands, stands != Thread.id),
+    )
+    newest = select(func.max(Conversion.id)).group_by(Conversion.thread_id)
+    yield Invariant(
+        "a thread is what it was converted into last",
+        select(Thread.id)
+        .join(Conversion, Conversion.thread_id == Thread.id)
+        .where(Conversion.id.in_(newest), Conversion.after != Thread.kind),
+    )
+    yield Invariant(
+        "votes wait only for what a thread is not",
+        select(SetAsideVote.person_id)
+        .join(Thread, Thread.id == SetAsideVote.thread_id)
+        .where(SetAsideVote.thread_kind == Thread.kind),
+    )
 
 
 def _of_resolutions() -> Iterator[Invariant]:
@@ -484,6 +510,7 @@ def all_invariants() -> tuple[Invariant, ...]:
     """List every invariant."""
     return (
         *_of_threads(),
+        *_of_families(),
         *_of_resolutions(),
         *_of_answers(),
         *_of_wordings(),

@@ -17,7 +17,7 @@ from portal.threads import actions as threads
 from portal.threads.kinds import VOTABLE
 from portal.threads.models import Thread
 from portal.votes import actions
-from portal.votes.models import UnattributedVote, Vote
+from portal.votes.models import SetAsideVote, UnattributedVote, Vote
 
 ERASED = "erased"
 """The source of the votes that a removed person leaves on what was decided."""
@@ -59,13 +59,14 @@ def erase(person_id: int) -> None:
     each that counted, as old as theirs was: history does not shrink.
 
     Announces: VotesRecounted for what they voted for.
-    Costs: 5 statements, and 3 for each thread they voted for.
+    Costs: 6 statements, and 3 for each thread they voted for.
     """
     held = select(User.id).where(User.id == person_id).with_for_update(key_share=True)
     db.session.execute(held)
     threads_voted = _hold_voted(person_id)
     _leave_nobodys(person_id)
-    db.session.execute(delete(Vote).where(Vote.person_id == person_id))
+    for given in (Vote, SetAsideVote):
+        db.session.execute(delete(given).where(given.person_id == person_id))
     actions.recount_all(threads_voted)
 
 

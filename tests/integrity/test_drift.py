@@ -14,6 +14,7 @@ from portal.accounts.contacts import Contact
 from portal.accounts.models import RoleGrant, User
 from portal.answers import actions as answers
 from portal.answers.models import Answer, AnswerRevision, Comment, OfficialMark
+from portal.duplicates.models import DuplicateLink
 from portal.exchange.models import ImportedRow
 from portal.faq.models import (
     Article,
@@ -32,7 +33,7 @@ from portal.faq.models import (
     Upkeep,
 )
 from portal.ideas import actions as ideas
-from portal.ideas.models import StatusChange
+from portal.ideas.models import Conversion, StatusChange
 from portal.integrity import queries
 from portal.integrity.actions import recount
 from portal.integrity.counters import COUNTERS
@@ -43,7 +44,7 @@ from portal.notify.models import Notice, OutgoingMail
 from portal.threads import actions as threads
 from portal.threads.models import Tag, Thread, ThreadRevision, ThreadTag
 from portal.votes import actions as votes
-from portal.votes.models import HelpfulVote, UnattributedVote, Vote
+from portal.votes.models import HelpfulVote, SetAsideVote, UnattributedVote, Vote
 from tests.make import faq
 from tests.make import threads as make
 from tests.make.cast import Cast
@@ -245,6 +246,26 @@ PLANTS: dict[str, Callable[[World], None]] = {
     )[0],
     "a duplicate has the link that says so": lambda w: change(
         Thread, w.bare, canonical_id=w.accepted
+    ),
+    "what was linked to a thread that can be seen repeats what that repeats": lambda w: add(
+        DuplicateLink,
+        thread_id=w.bare,
+        target_id=w.accepted,
+        state="active",
+        applied_at=clock.now(),
+    ),
+    "a thread is what it was converted into last": lambda w: add(
+        Conversion, thread_id=w.bare, after="idea", converted_at=clock.now()
+    ),
+    "votes wait only for what a thread is not": lambda w: add(
+        SetAsideVote,
+        thread_id=w.bare,
+        thread_kind="question",
+        person_id=w.cast.minji.id,
+        cast_at=clock.now(),
+        source="direct",
+        use_case_shared=False,
+        state="counted",
     ),
     "a lock has its reason": lambda w: change(Thread, w.bare, locked_at=clock.now()),
     "a thread moved last when it was posted, or later": lambda w: change(

@@ -3,10 +3,12 @@
 import pytest
 from sqlalchemy import select
 
+from portal.accounts.actor import NOBODY
 from portal.duplicates import actions, queries
 from portal.duplicates.models import DuplicateLink
 from portal.integrity.counters import COUNTERS
 from portal.kit.db import db, transaction
+from portal.threads import queries as thread_queries
 from portal.votes import actions as votes
 from tests.make import threads as make
 from tests.make.refusals import do
@@ -98,4 +100,43 @@ def test_of_two_who_decide_a_contest_one_does(app, cast):
         codes = [outcome.code for outcome in together(app, acts)]
         assert codes.count(None) == 1
         assert set(codes) == {None, "duplicate.not_contested"}
+        assert drifted() == []
+
+
+def ideas(cast, number: int) -> tuple[int, int]:
+    one = make.idea(cast.hana, cast.product_id, title=f"첫째 바람 {number} 들어주세요")
+    return one, make.idea(cast.hana, cast.product_id, title=f"둘째 바람 {number} 들어주세요")
+
+
+def test_votes_and_merges_of_ideas_at_once_lose_nobody(app, cast):
+    """A vote lands here or there, and is counted where the idea goes on."""
+    people = crowd(10)
+    for number in range(3):
+        one, other = ideas(cast, number)
+        acts = [in_one(votes.cast, who, n) for who in people for n in (one, other)]
+        outcomes = together(
+            app, [*acts[:10], in_one(actions.apply, cast.eunji, one, other), *acts[10:]]
+        )
+        assert {outcome.code for outcome in outcomes} <= {None, "vote.duplicate"}
+        assert drifted() == []
+        # each of them voted for both, and one of the two was taken in any case
+        assert thread_queries.get(NOBODY, other).vote_count == len(people) + 1
+        takers = [in_one(votes.withdraw, who, one) for who in people]
+        outcomes = together(app, [*takers, in_one(actions.reverse, cast.eunji, one)])
+        assert {outcome.code for outcome in outcomes} == {None}
+        assert drifted() == []
+
+
+def test_of_two_ideas_merged_into_each_other_at_once_one_goes_on(app, cast):
+    for number in range(4):
+        one, other = ideas(cast, number)
+        acts = [
+            in_one(actions.apply, cast.eunji, one, other),
+            in_one(actions.apply, cast.daniel, other, one),
+        ] * 2
+        codes = [outcome.code for outcome in together(app, acts)]
+        assert codes.count(None) == 1
+        assert set(codes) <= {None, "duplicate.itself", "duplicate.linked_already"}
+        roots = [thread_queries.get(NOBODY, n).canonical_id for n in (one, other)]
+        assert roots in ([other, None], [None, one])
         assert drifted() == []
