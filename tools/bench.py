@@ -96,6 +96,7 @@ def main() -> int:
         findings = _measure(bare, sites, options)
         findings.bytes = _bytes(sites[0])
         findings.memory, findings.findable = _with_worker(sites[0])
+        findings.merge = _merge_seconds(folder, options.postgres)
     print(bench_report.draw(findings))
     return 1 if bench_report.missed(findings) else 0
 
@@ -140,7 +141,7 @@ def _built(var_dir: Path, questions: int, environ: dict[str, str]) -> dict[str, 
     return read
 
 
-def _database(postgres: str, questions: int) -> str:
+def _database(postgres: str, questions: int | str) -> str:
     """Make an empty database beside the one that was named."""
     import psycopg
 
@@ -149,6 +150,17 @@ def _database(postgres: str, questions: int) -> str:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
         connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'".encode())
     return f"{postgres.rsplit('/', 1)[0]}/{name}"
+
+
+def _merge_seconds(folder: Path, postgres: str | None) -> dict[str, float]:
+    """Merge two ideas of 50,000 voters each in a database of their own, and undo it."""
+    with tempfile.TemporaryDirectory(dir=folder) as var_dir:
+        environ = {"MARU_ENV": "development", "VAR_DIR": var_dir, "LOG_LEVEL": "ERROR"}
+        environ |= {"DATABASE_URL": _database(postgres, "merge") if postgres else ""}
+        _say("Merging two ideas of 50,000 voters each …")
+        _python(environ, "-m", "tools.prepare", "--only-database")
+        took: dict[str, float] = json.loads(_python(environ, "-m", "tools.bench_merge"))
+    return took
 
 
 def _find_paths(server: Server, told: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from tools.bench_pages import PAGES, Page
 GROWTH_MUST, GROWTH_AIM = 1.3, 1.1
 WEB_MB, WORKER_MB = 180, 120
 FINDABLE_SECONDS = 2.0
+MERGE_SECONDS = 2.0
 BYTES = {"list": (40, 12), "question": (60, 16)}
 ASSETS_KB = 110
 PACKAGES = ("flask", "werkzeug", "jinja2", "sqlalchemy", "flask-login", "flask-babel", "gunicorn")
@@ -40,6 +41,7 @@ class Findings:
     bytes: dict[str, bytes] = field(default_factory=dict)
     memory: dict[str, float] = field(default_factory=dict)
     findable: list[float] = field(default_factory=list)
+    merge: dict[str, float] = field(default_factory=dict)
 
     def times(self, page: str, size: int) -> float | None:
         """Tell how many bare pages a page costs."""
@@ -55,7 +57,7 @@ class Findings:
 def draw(findings: Findings) -> str:
     """Give the whole report."""
     parts = [_machine(), _pages(findings), _sizes(findings), _memory(findings)]
-    parts += [_findable(findings), _verdict(findings)]
+    parts += [_findable(findings), _merge(findings), _verdict(findings)]
     return "\n\n".join(parts)
 
 
@@ -160,6 +162,11 @@ def _findable(findings: Findings) -> str:
     )
 
 
+def _merge(findings: Findings) -> str:
+    took = ", ".join(f"{step} {seconds:.2f} s" for step, seconds in findings.merge.items())
+    return f"two ideas with 50,000 voters each: {took} (must {MERGE_SECONDS:g} s each)"
+
+
 def _verdict(findings: Findings) -> str:
     found = missed(findings)
     return f"Missed: {'; '.join(found)}" if found else "Every must is met."
@@ -184,3 +191,5 @@ def _checks(findings: Findings) -> Iterator[tuple[str, str, float, float]]:
     yield "memory of the web workers", "MB", WEB_MB, findings.memory["web"]
     yield "memory of the worker", "MB", WORKER_MB, findings.memory["worker"]
     yield "findable after posting", "s", FINDABLE_SECONDS, findings.findable[-1]
+    steps = findings.merge.items()
+    yield from ((f"{step} of much-wanted ideas", "s", MERGE_SECONDS, took) for step, took in steps)
