@@ -3,9 +3,10 @@
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import cast
 
-from portal.search import analysis, ranking, scoring
+from portal.search import analysis, facts, ranking, scoring
 from portal.search.engine import EngineUnavailable, Hit, Kind
 
 log = logging.getLogger(__name__)
@@ -88,6 +89,14 @@ def beginnings_of(words: Iterable[analysis.Word]) -> frozenset[str]:
         for term in choice
         if term.startswith("^")
     )
+
+
+def months_back(now: datetime, most: int) -> Iterator[str]:
+    """Name so many months as facts, from the next one on: a clock may have been ahead."""
+    at = now.replace(day=28) + timedelta(days=7)
+    for _ in range(most):
+        yield facts.month(at)
+        at = at.replace(day=1) - timedelta(days=1)
 
 
 @contextmanager

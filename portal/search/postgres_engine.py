@@ -35,6 +35,7 @@ from portal.search.answering import (
     beginnings_of,
     hit_of,
     hits,
+    months_back,
     terms_of,
     unavailable_when_broken,
 )
@@ -48,8 +49,14 @@ _SECONDS_BETWEEN_TRIES = 0.02
 _LOCK = 0x4D617275
 _DOCUMENTS_A_BATCH = 1_000
 # So many rows are looked into at most, and so many of them are ranked to the end.
-_MOST_ROWS = 2_000
-_POOL = 200
+_MOST_ROWS = 500
+_POOL = 100
+# Of what is found everywhere, so much help, and so much of the last months.
+_MOST_HELP = 60
+_MONTHS_BACK = 24
+# About so much of what has a word speaks strongly for it; and so much more is looked at than that.
+_STRONG_PART = 0.25
+_MARGIN = 2
 # To choose these, so many terms are looked at, in groups of about the same weight.
 _MOST_TELLING = 16
 _GROUPS = 2
@@ -72,10 +79,13 @@ class _Shelf(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """A part of what is looked for: a tsquery; where too much may fit, what fits strongly apart."""
+    """A part of what is looked for, as tsqueries: one after the other, until there is enough.
 
-    query: str
-    strong: str
+    Of ``help``, which is asked first, only some are taken.
+    """
+
+    queries: tuple[str, ...]
+    help: str
     is_whole: bool
 
 
@@ -191,11 +201,11 @@ class PostgresEngine:
             asked_for, widenings = widening.widen(query, typed, thesaurus)
             terms = [*terms_of(typed.words)]
             every = {*terms, *_needed_by(asked_for), *_earning_by(widenings)}
-            shelf = self._look_up(every)
+            shelf = self._look_up((*every, *_recent_months()))
             found = Gathered(shelf.size, shelf.holders)
             asked = scoring.weigh([found], terms, beginnings_of(typed.words), widenings)
             wanted = _wanted(asked, shelf, filters, asked_for)
-            found.take(self._candidates(shelf, asked, wanted, max(size, _POOL)), every)
+            found.take(self._candidates(shelf, asked, wanted, size), every)
             inside = scoring.circles([found], asked_for, filters, size)
             best = scoring.rank([found], asked, filters, size=size, inside=inside)
             return tuple(hits(asked, best[max(0, offset) :], typed.words))
@@ -231,12 +241,12 @@ class PostgresEngine:
         with unavailable_when_broken("search"):
             widenings = widening.of_draft(text, thesaurus)
             every = {*terms, *_earning_by(widenings)}
-            shelf = self._look_up(every)
+            shelf = self._look_up((*every, *_recent_months()))
             found = Gathered(shelf.size, shelf.holders)
             asked = scoring.weigh([found], terms, frozenset(), widenings)
             size = min(limit, MOST_HITS)
             wanted = _wanted(asked, shelf, filters, analysis.Query())
-            found.take(self._candidates(shelf, asked, wanted, max(size, _POOL)), every)
+            found.take(self._candidates(shelf, asked, wanted, size), every)
             best = scoring.rank([found], asked, filters, size=size)
             return tuple(hits(asked, best, ()))
 
@@ -338,20 +348,28 @@ class PostgresEngine:
         )
 
     def _candidates(
-        self, shelf: _Shelf, asked: scoring.Asked, parts: Sequence[_Part], most: int
+        self, shelf: _Shelf, asked: scoring.Asked, parts: Sequence[_Part], enough: int
     ) -> _Rows:
-        """Let the database choose what is worth ranking: whole answers first, then the best."""
+        """Let the database choose what is worth ranking: whole answers first, then the best.
+
+        Takes: enough, how many are to be shown; where so many are whole answers, the database looks
+            for nothing else.
+        """
+        most = max(enough, _POOL)
         if not parts:
             return self._sure(shelf, ())
-        values: _Values = {"rows": _MOST_ROWS, "most": most, "now": clock.now()}
+        values: _Values = {"rows": _MOST_ROWS, "most": most, "now": clock.now(), "enough": enough}
+        values["help"] = _MOST_HELP
         arms = []
         for number, part in enumerate(parts):
-            values |= {f"query{number}": part.query, f"strong{number}": part.strong}
-            arms.append(_arm(shelf.name, number, part))
+            queries = enumerate((part.help, *part.queries))
+            values |= {f"query{number}_{place}": query for place, query in queries}
+            arms.append(f"part{number} AS MATERIALIZED ({_arm(shelf.name, number, part)})")
         worth, weights = _worth(asked)
+        found = " UNION ALL ".join(f"SELECT * FROM part{number}" for number in range(len(parts)))  # noqa: S608 - the names are ours
         statement = f"""
-            SELECT key, version, created_at, strengths
-            FROM ({" UNION ALL ".join(arms)}) AS found
+            WITH {", ".join(arms)}
+            SELECT key, version, created_at, strengths FROM ({found}) AS found
             ORDER BY is_whole DESC, ({worth}) * {_RECENCY} DESC LIMIT %(most)s
         """  # noqa: S608 - nothing of a person's is in it
         return self._sure(shelf, self._read(statement, values | weights))
@@ -548,33 +566,88 @@ def _wanted(
         return []
     limits = "".join(f" & {part}" for part in rows.wanted(filters)) + _without(query)
     parts, but = [], ""
+    find = _Finder(shelf, filters, limits)
     if whole := _whole(query):
-        are_many = _most_whole(query, shelf.holders) > _MOST_ROWS
-        strong = f"({_whole(query, rows.STRONG)})" if are_many else ""
-        parts.append(_part(f"({whole})", strong, limits, is_whole=True))
+        strong = _whole(query, rows.STRONG)
+        parts.append(find.part(whole, strong, _most_whole(query, shelf.holders), is_whole=True))
         but = f" & !({whole})"
     if not query.demanded:
         opening = _affordable(asked.opening, shelf.holders)
-        are_many = sum(map(shelf.holders.__getitem__, opening)) > _MOST_ROWS
-        strong = _any_of(opening, rows.STRONG) if are_many else ""
-        parts.append(_part(_any_of(opening), strong, limits + but, is_whole=False))
+        most = sum(map(shelf.holders.__getitem__, opening))
+        strong = _any_of(opening, rows.STRONG)
+        find = find._replace(limits=limits + but)
+        parts.append(find.part(_any_of(opening), strong, most, is_whole=False))
     return parts
 
 
-def _part(found: str, strong: str, limits: str, *, is_whole: bool) -> _Part:
-    if not strong:
-        return _Part(found + limits, "", is_whole)
-    return _Part(f"{found} & !{strong}{limits}", strong + limits, is_whole)
+class _Finder(NamedTuple):
+    """Puts together how a part is looked for: of much, only the first that are found are taken."""
+
+    shelf: _Shelf
+    filters: Filters
+    limits: str
+
+    def part(self, found: str, strong: str, most: int, *, is_whole: bool) -> _Part:
+        """Ask for all at once; where too much may fit, first for what is likely to be the best.
+
+        Takes: strong, what speaks strongly for it; most, how many documents may fit.
+        """
+        found, limits = f"({found})", self.limits
+        if most <= _MOST_ROWS:
+            return _Part((found + limits,), "", is_whole)
+        strong, help_first = f"({strong})", ""
+        if not self.filters.kinds:
+            # it does not grow old, and there is little of it
+            help_first = f"{found} & {_HELP}{limits}"
+            limits += f" & !{_HELP}"
+        weak = f"{found} & !{strong}"
+        if recent := self._recent(most * _STRONG_PART):
+            ages = (f" & {recent}", f" & !{recent}")
+            queries = tuple(one + age + limits for one in (strong, weak) for age in ages)
+        else:
+            queries = (strong + limits, weak + limits)
+        return _Part(queries, help_first, is_whole)
+
+    def _recent(self, expected: float) -> str:
+        """Name the last months in which enough of so many are to be expected.
+
+        PostgreSQL finds all that fit before it gives the first: what is narrowed to some months is
+        found in a time that does not grow with the community.
+
+        Gives: nothing where all have to be looked at.
+        """
+        months = []
+        share = 0.0
+        for month in _recent_months():
+            if self.shelf.holders.get(month):
+                months.append(month)
+                share += self.shelf.holders[month] / self.shelf.size
+            if expected * share >= _MARGIN * _MOST_ROWS:
+                return f"({' | '.join(map(rows.quote, months))})"
+        return ""
+
+
+_HELP = rows.quote(f"{rows.FACT}kind=faq")
+
+
+def _recent_months() -> list[str]:
+    return [rows.FACT + month for month in months_back(clock.now(), _MONTHS_BACK)]
 
 
 def _arm(shelf: str, number: int, part: _Part) -> str:
-    """Say in SQL where a part is looked for; of too much, first what speaks strongly for it."""
+    """Say in SQL where a part is looked for, in the order of its queries."""
     found = f"""
         SELECT key, version, created_at, strengths, top, {part.is_whole} AS is_whole
-        FROM {tables.documents(shelf)} WHERE terms @@
+        FROM {tables.documents(shelf)} WHERE
     """  # noqa: S608 - the names are ours
-    first = f"{found} %(strong{number})s::tsquery UNION ALL " if part.strong else ""
-    return f"({first}{found} %(query{number})s::tsquery LIMIT %(rows)s)"
+    if number:
+        found += " (SELECT count(*) FROM part0) < %(enough)s AND "
+    asked = [
+        f"{found} terms @@ %(query{number}_{place})s::tsquery"
+        for place in range(1, len(part.queries) + 1)
+    ]
+    first = f"({found} terms @@ %(query{number}_0)s::tsquery LIMIT %(help)s)" if part.help else ""
+    return f"{' UNION ALL '.join(filter(None, (first, *asked)))} LIMIT %(rows)s"
 
 
 def _any_of(terms: Iterable[str], mark: str = "") -> str:

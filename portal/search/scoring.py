@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
-from itertools import compress, count, islice
+from itertools import compress, count
 from operator import and_
 from statistics import fmean
 from typing import NamedTuple, Protocol
@@ -367,8 +367,8 @@ def _best_of_whole(
     if len(documents) <= size:
         return dict(zip(documents, sums, strict=True))
     least = _least_of_best(sums, size)
-    best = ((one, score) for one, score in zip(documents, sums, strict=True) if score >= least)
-    return dict(islice(best, size))
+    best = ((score, -one) for one, score in zip(documents, sums, strict=True) if score >= least)
+    return {-one: score for score, one in heapq.nlargest(size, best)}
 
 
 def _column(postings: Postings, holding: int, whole: int, marks: bytes) -> Iterable[int]:

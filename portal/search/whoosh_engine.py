@@ -20,7 +20,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -38,6 +37,7 @@ from portal.search.answering import (
     beginnings_of,
     hit_of,
     hits,
+    months_back,
     terms_of,
     unavailable_when_broken,
 )
@@ -373,7 +373,7 @@ def _open(
 def _newest(leaves: Sequence[Leaf], filters: Filters, size: int) -> Iterator[Hit]:
     """Go back month by month until there are enough."""
     left = size
-    for fact in _months_back(clock.now()):
+    for fact in months_back(clock.now(), _MONTHS_BACK):
         cards = [leaf.card(at) for leaf in leaves for at in leaf.of_month(fact, filters)]
         cards.sort(key=lambda card: (card.created_at, card.key), reverse=True)
         for card in cards[:left]:
@@ -399,14 +399,6 @@ def _begun(
             set(scoring.members(circles[of].whole)) if circles else strengths.keys() - leaf.deleted
         )
         yield from ((strengths[at], of, -at) for at in strengths if at in allowed)
-
-
-def _months_back(now: datetime) -> Iterator[str]:
-    """Name the months from the next one on: a clock may have been ahead."""
-    at = now.replace(day=28) + timedelta(days=7)
-    for _ in range(_MONTHS_BACK):
-        yield facts.month(at)
-        at = at.replace(day=1) - timedelta(days=1)
 
 
 def _toc_number(name: str) -> int:

@@ -18,6 +18,7 @@ _SEED = 7
 _QUERIES = 1_000
 _GROUP = 10
 _DEPTH = 10
+_DEEP = 100
 _ASKED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -39,16 +40,19 @@ class LabelledSet:
 
 @dataclass(frozen=True)
 class Figures:
-    """How well an engine did, over the first ten hits."""
+    """How well an engine did over the first ten hits; average precision over the first hundred."""
 
     mean_reciprocal_rank: float
     recall: float
     hit_rate: float
+    mean_average_precision: float
+    precision_at_1: float
 
     def __str__(self) -> str:
         return (
             f"MRR {self.mean_reciprocal_rank:.3f} · R@10 {self.recall:.3f}"
-            f" · hit@10 {self.hit_rate:.3f}"
+            f" · hit@10 {self.hit_rate:.3f} · MAP {self.mean_average_precision:.3f}"
+            f" · P@1 {self.precision_at_1:.3f}"
         )
 
 
@@ -116,16 +120,22 @@ def paraphrases() -> LabelledSet:
 
 def measure(engine: Engine, labelled: LabelledSet) -> Figures:
     """Ask every query of a set, and say how high the right documents came."""
-    reciprocal = recall = hits = 0.0
+    reciprocal = recall = hits = precision = first = 0.0
     for query in labelled.queries:
-        found = [hit.id for hit in engine.search(query.text, limit=_DEPTH + 1)]
-        found = [one for one in found if one != query.itself][:_DEPTH]
+        found = [hit.id for hit in engine.search(query.text, limit=_DEEP + 1)]
+        found = [one for one in found if one != query.itself][:_DEEP]
         ranks = [rank for rank, one in enumerate(found, 1) if one in query.relevant]
-        reciprocal += 1 / ranks[0] if ranks else 0
-        recall += len(ranks) / min(_DEPTH, len(query.relevant))
-        hits += bool(ranks)
+        high = [rank for rank in ranks if rank <= _DEPTH]
+        reciprocal += 1 / high[0] if high else 0
+        recall += len(high) / min(_DEPTH, len(query.relevant))
+        hits += bool(high)
+        precisions = (right / rank for right, rank in enumerate(ranks, 1))
+        precision += sum(precisions) / len(query.relevant)
+        first += ranks[:1] == [1]
     count = len(labelled.queries)
-    return Figures(reciprocal / count, recall / count, hits / count)
+    return Figures(
+        reciprocal / count, recall / count, hits / count, precision / count, first / count
+    )
 
 
 def overlap(one: Engine, other: Engine, texts: list[str], *, ask: str = "search") -> float:

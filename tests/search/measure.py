@@ -40,10 +40,25 @@ FINDABLE_SECONDS = 2.0
 WRITES_A_SECOND = 25
 PROMISED = {
     "Korean support": {"mean_reciprocal_rank": 0.95, "recall": 0.98},
-    "Korean question pairs": {"mean_reciprocal_rank": 0.57, "recall": 0.75},
+    "Korean question pairs": {
+        "mean_reciprocal_rank": 0.57,
+        "recall": 0.75,
+        "mean_average_precision": 0.61,
+        "precision_at_1": 0.52,
+    },
     # The half of the set at hand is the harder one: see docs/search.md.
-    "Korean paraphrases": {"mean_reciprocal_rank": 0.95, "hit_rate": 0.997},
+    "Korean paraphrases": {
+        "mean_reciprocal_rank": 0.95,
+        "hit_rate": 0.997,
+        "mean_average_precision": 0.83,
+        "precision_at_1": 0.90,
+    },
 }
+# What is known of another set, StackFAQ: 1,249 rephrasings in English of 125 threads.
+PUBLISHED = """
+Of another set, in English, and so to know the order of magnitude by and nothing else (StackFAQ,
+1,249 rephrasings of 125 threads): Elasticsearch by question MAP .665, by question and answer .637,
+as published; BM25F of Whoosh by question and answer, in a trial, MAP .765, P@1 .781."""
 
 
 class Report:
@@ -115,6 +130,7 @@ def _quality(report: Report, server: str) -> None:
             report.hold(
                 f"{asked.name}: {shared:.4f} in common, ≥ {OVERLAP}", is_kept=shared >= OVERLAP
             )
+    report.say(PUBLISHED)
 
 
 def _content(report: Report) -> None:

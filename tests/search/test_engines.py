@@ -216,6 +216,29 @@ def test_newest_come_first_without_words_however_far_back(engine: Engine) -> Non
     assert engine.newest(Filters(product_id=99)) == ()
 
 
+def test_word_that_nearly_all_have_finds_help_and_what_is_new(engine: Engine) -> None:
+    weeks = 60
+    engine.rebuild(
+        [
+            *(
+                replace(
+                    thread(number, "router"),
+                    created_at=clock.now() - timedelta(weeks=number % weeks),
+                )
+                for number in range(1, 4_501)
+            ),
+            replace(
+                thread(9_000, "router"), kind="faq", created_at=clock.now() - timedelta(weeks=weeks)
+            ),
+        ]
+    )
+    found = keys(engine, "router")
+    assert found[0] == "faq:9000"
+    assert int(found[1].removeprefix("question:")) % weeks == 0
+    assert len(found) == 10
+    assert keys(engine, "router", Filters(kinds=frozenset({"faq"}))) == ["faq:9000"]
+
+
 def test_filter_fills_up_when_whole_answers_are_filtered_away(engine: Engine) -> None:
     engine.index([thread(1, "환불 절차", lang="en"), thread(2, "환불 기간")])
     assert keys(engine, "환불 절차", Filters(lang="ko")) == ["question:2"]
