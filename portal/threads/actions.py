@@ -635,7 +635,7 @@ def _insert(actor: Actor, draft: ThreadDraft, now: datetime) -> int:
 def _texts(draft: ThreadDraft, *, is_retold: bool = False) -> dict[str, str]:
     return {
         "title": draft.title,
-        "slug": text.slugify(draft.title),
+        "slug": rules.free_slug(text.slugify(draft.title)),
         "body_md": draft.body_md,
         "body_html": mentions.render(draft.body_md, names_strangers=is_retold),
         "excerpt": text.excerpt(markup.to_text(draft.body_md), EXCERPT_MAX),

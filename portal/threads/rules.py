@@ -22,6 +22,10 @@ EDIT_HOURS_OF_IDEA = 24
 EDIT_VOTES_OF_IDEA = 3
 
 
+_TAKEN_SLUGS = frozenset({"voters"})
+"""What stands behind a thread's number in the address of another page of its."""
+
+
 class Facts(Protocol):
     """What these rules ask of a thread."""
 
@@ -54,6 +58,15 @@ def check_title(kind: str, title: str, *, is_retold: bool = False) -> None:
         raise RuleBroken("title.too_short", field="title", least=least)
     if len(title) > most:
         raise RuleBroken("title.too_long", field="title", most=most)
+
+
+def free_slug(slug: str) -> str:
+    """Give the end of a thread's address, which must not be that of another page of its.
+
+    >>> free_slug("voters"), free_slug("dark-mode")
+    ('voters-', 'dark-mode')
+    """
+    return f"{slug}-" if slug in _TAKEN_SLUGS else slug
 
 
 def check_body(body_md: str) -> None:

@@ -23,3 +23,13 @@ def can_judge(actor: Actor, product_id: int | None = None) -> bool:
 def can_cast_for_others(actor: Actor, product_id: int) -> bool:
     """Cast a vote for somebody who asked for it elsewhere."""
     return actor.may("vote.cast_for_others", product_id)
+
+
+def can_see_voters(actor: Actor, visibility: str) -> bool:
+    """See how many voted, on a page of its own: everybody, unless that is for the team alone."""
+    return visibility != "staff_only" or actor.is_staff
+
+
+def can_see_names(actor: Actor, visibility: str) -> bool:
+    """See who voted: the team, and everybody where the product says so."""
+    return visibility == "names" or actor.is_staff

@@ -7,8 +7,11 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     CompoundSelect,
+    Integer,
+    String,
     Subquery,
     bindparam,
     case,
@@ -16,9 +19,11 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    null,
     select,
     union_all,
 )
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import aliased
 
 from portal.accounts.actor import Actor
@@ -89,6 +94,17 @@ def my_helpfulness(actor: Actor, answer_ids: list[int]) -> dict[int, int]:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnVote:
+    """One's own vote for a thread: whether it counts, who cast it, and what one said with it."""
+
+    state: str
+    source: str
+    importance: int | None
+    use_case: str | None
+    use_case_shared: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OwnVotes:
     """What a reader said by voting, of a thread and of the answers in it."""
 
@@ -96,23 +112,38 @@ class OwnVotes:
     # they voted for it when it was of the other kind, and are not counted
     is_set_aside: bool = False
     of_answers: dict[int, int] = field(default_factory=dict)
+    vote: OwnVote | None = None
 
 
 _SET_ASIDE = -1
 _OWN = union_all(
-    select(literal(_SET_ASIDE).label("answer_id"), literal(1).label("value")).where(
+    select(
+        literal(_SET_ASIDE).label("answer_id"),
+        literal(1).label("value"),
+        literal("").label("state"),
+        literal("").label("source"),
+        sql_cast(null(), Integer).label("importance"),
+        sql_cast(null(), String).label("use_case"),
+        sql_cast(null(), Boolean).label("use_case_shared"),
+    ).where(
         exists().where(
             SetAsideVote.thread_id == bindparam("thread_id"),
             SetAsideVote.person_id == bindparam("person_id"),
         )
     ),
-    select(literal(0).label("answer_id"), literal(1).label("value")).where(
-        exists().where(
-            Vote.thread_id.in_(family_ids(bindparam("thread_id"))),
-            Vote.person_id == bindparam("person_id"),
-        )
+    select(
+        literal(0).label("answer_id"),
+        literal(1).label("value"),
+        Vote.state,
+        Vote.source,
+        Vote.importance,
+        Vote.use_case,
+        Vote.use_case_shared,
+    ).where(
+        Vote.thread_id.in_(family_ids(bindparam("thread_id"))),
+        Vote.person_id == bindparam("person_id"),
     ),
-    _MY_HELPFULNESS,
+    _MY_HELPFULNESS.add_columns(null(), null(), null(), null(), null()),
 )
 
 
@@ -124,8 +155,17 @@ def own(actor: Actor, thread_id: int, answer_ids: list[int]) -> OwnVotes:
     if not actor.is_known:
         return OwnVotes()
     values = {"thread_id": thread_id, "person_id": actor.id, "answer_ids": answer_ids}
-    said: dict[int, int] = {row.answer_id: row.value for row in read(_OWN, values)}
-    return OwnVotes(bool(said.pop(0, 0)), bool(said.pop(_SET_ASIDE, 0)), said)
+    said: dict[int, int] = {}
+    vote: OwnVote | None = None
+    for row in read(_OWN, values):
+        if row.answer_id == 0:
+            vote = OwnVote(
+                row.state, row.source, row.importance, row.use_case, bool(row.use_case_shared)
+            )
+        else:
+            said[row.answer_id] = row.value
+    was_set_aside = bool(said.pop(_SET_ASIDE, 0))
+    return OwnVotes(vote is not None, was_set_aside, said, vote)
 
 
 def is_set_aside(actor: Actor, thread_id: int) -> bool:

@@ -18,6 +18,7 @@ from portal.web.workspace.faq_candidates import blueprint as faq_candidates
 from portal.web.workspace.faq_care import blueprint as faq_care
 from portal.web.workspace.faq_review import blueprint as faq_desk
 from portal.web.workspace.faq_topics import blueprint as faq_topics
+from portal.web.workspace.integrity_desk import blueprint as integrity_desk
 from portal.web.workspace.numbers_rows import blueprint as numbers
 from portal.web.workspace.search_desk import blueprint as search_desk
 
@@ -34,7 +35,7 @@ def register(app: Flask) -> None:
     filters.set_up(app)
     errors.set_up(app)
     faq = (faq_desk, faq_care, faq_topics, faq_candidates)
-    desks = (*faq, search_desk, numbers, duplicates_desk, changelog_desk)
+    desks = (*faq, search_desk, numbers, duplicates_desk, changelog_desk, integrity_desk)
     for blueprint in (account, community, workspace, product, *desks, admin):
         app.register_blueprint(blueprint)
     kept.set_up(app)

@@ -66,9 +66,9 @@ class ProductForm(RefusableForm):
     voter_visibility = SelectField(
         _l("What is shown of the voters"),
         choices=[
-            option("count_only", _l("How many they are")),
+            option("count_only", _l("How many they are; their names to the team alone")),
             option("names", _l("Their names")),
-            option("staff_only", _l("How many; their names to the team alone")),
+            option("staff_only", _l("No list; the team sees one")),
         ],
     )
     vote_budget = StringField(_l("Votes that one person has"))

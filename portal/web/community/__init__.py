@@ -22,6 +22,7 @@ from portal.web.community import (  # noqa: E402 - the views enter themselves in
     search,
     similar,
     threads,
+    voters,
     votes,
 )
 
@@ -43,5 +44,6 @@ __all__ = [
     "search",
     "similar",
     "threads",
+    "voters",
     "votes",
 ]

@@ -27,8 +27,11 @@ from portal.threads import policy as thread_policy
 from portal.threads import queries as threads
 from portal.threads.lists import ThreadCard
 from portal.threads.queries import Following, ThreadView
+from portal.votes import budgets
+from portal.votes import policy as vote_policy
 from portal.votes import queries as votes
-from portal.votes.queries import VoteState
+from portal.votes.budgets import Budget
+from portal.votes.queries import OwnVote, VoteState
 from portal.web import kept
 
 
@@ -92,6 +95,9 @@ class ThreadPage(Told):
     vote: VoteState
     # the reader voted for it when it was of the other kind
     is_vote_set_aside: bool
+    own_vote: OwnVote | None
+    budget: Budget | None
+    sees_voters: bool
     why_no_votes: str | None
     why_no_writing: str | None
     helpfulness: dict[int, int]
@@ -142,6 +148,9 @@ def thread_page(
         tags=thread.tags,
         vote=VoteState(thread_id, own.for_thread, thread.vote_count),
         is_vote_set_aside=own.is_set_aside,
+        own_vote=own.vote,
+        budget=budgets.find(actor, thread),
+        sees_voters=vote_policy.can_see_voters(actor, thread.voter_visibility),
         why_no_votes=rules.why_no_votes(thread),
         why_no_writing=rules.why_no_writing(thread),
         helpfulness=own.of_answers,
