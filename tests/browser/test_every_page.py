@@ -10,6 +10,7 @@ from portal.duplicates import actions as duplicates
 from portal.faq import actions as faq
 from portal.faq import growing, wanted
 from portal.faq.wanted import Wanted
+from portal.ideas import converting, splitting
 from portal.kit import clock
 from portal.kit.db import transaction
 from tests.browser.conftest import WAYS
@@ -194,6 +195,32 @@ def test_pages_of_staff(scene: Scene) -> None:
     examine_all(admin, {"same, linked": f"/threads/{thread_id}/same"})
     examine_all(admin, {"roles": f"/admin/people/{customer.actor.handle}"})
     examine_all(admin, {"question, for who moderates": f"/questions/{thread_id}"})
+
+
+@WITH_SCRIPTS
+def test_pages_of_who_tends_ideas(scene: Scene) -> None:
+    manager = scene.person("다니엘", Role.PRODUCT_MANAGER)
+    desk = scene.reader(manager)
+    customer = scene.person("민지")
+    one = scene.idea(customer, "어두운 화면이 있으면 좋겠어요", "밤에 화면이 너무 밝아요.")
+    other = scene.idea(customer, "다크 모드를 지원해 주세요", "밤에 눈이 부셔요.")
+    asked = scene.question(customer, "다크 모드는 언제 나오나요?", "기다리고 있어요.")
+    with transaction():
+        answers.comment(customer.actor, one, answer_id=None, body_md="저도 바라요.")
+    examine_all(desk, {"two ideas compared": f"/threads/{one}/same/{other}"})
+    examine_all(desk, {"merging many": f"/threads/{other}/merge?with={one}+999"})
+    examine_all(desk, {"splitting": f"/threads/{other}/split"})
+    examine_all(desk, {"converting": f"/threads/{asked}/convert"})
+    draft = threads.draft(1, kind="idea", title="위젯도 어둡게 해 주세요", body="앱만이 아니라요.")
+    with transaction():
+        duplicates.apply(manager.actor, one, other)
+        splitting.split(manager.actor, other, draft)
+        converting.convert(manager.actor, asked, seen_kind="question")
+    examine_all(desk, {"merged, by itself": f"/ideas/{one}?raw=1"})
+    examine_all(desk, {"idea with merged ones and a part": f"/ideas/{one}"})
+    examine_all(desk, {"history": f"/threads/{other}/history"})
+    reader = scene.reader(customer)
+    examine_all(reader, {"asked to confirm": f"/ideas/{asked}"})
 
 
 @WITH_SCRIPTS
