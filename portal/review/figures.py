@@ -140,7 +140,7 @@ def compute(thread_ids: Sequence[int]) -> None:
     family = _family(thread_ids)
     counted: dict[int, _Counted] = defaultdict(_Counted)
     _count_voters(counted, family, now)
-    _count_rows(counted, family)
+    _count_rows(counted, family, now)
     spoken = _last_staff(family)
     scores = {
         row.thread_id: row
@@ -163,9 +163,16 @@ def _facts() -> Any:  # noqa: ANN401 - a statement
     waits = IdeaPlan.answered_at.is_(None)
     due_at = case((waits, IdeaPlan.answer_due_at)).label("due_at")
     plan = IdeaPlan.thread_id == Thread.id
-    return select(Thread.id, Thread.product_id, is_live.label("is_live"), due_at).outerjoin(
-        IdeaPlan, plan
-    )
+    is_open = is_live & (Thread.status_kind == "open")
+    return select(
+        Thread.id,
+        Thread.product_id,
+        Thread.vote_count,
+        Thread.posted_at,
+        is_live.label("is_live"),
+        is_open.label("is_open"),
+        due_at,
+    ).outerjoin(IdeaPlan, plan)
 
 
 def _family(thread_ids: Sequence[int]) -> CTE:
@@ -234,7 +241,7 @@ def _is_active(person_id: ColumnElement[int], since: datetime) -> ColumnElement[
     )
 
 
-def _count_rows(counted: dict[int, _Counted], family: CTE) -> None:
+def _count_rows(counted: dict[int, _Counted], family: CTE, now: datetime) -> None:
     followers = (
         select(
             family.c.root_id,
@@ -248,7 +255,7 @@ def _count_rows(counted: dict[int, _Counted], family: CTE) -> None:
     # people other than the one who proposed it, and not the team
     spoke = union_all(
         *(
-            select(family.c.root_id, said.author_id)
+            select(family.c.root_id, said.author_id, said.posted_at)
             .join(said, said.thread_id == family.c.thread_id)
             .join(Thread, Thread.id == family.c.root_id)
             .where(said.visibility == "visible", said.author_id != Thread.author_id)
@@ -259,7 +266,10 @@ def _count_rows(counted: dict[int, _Counted], family: CTE) -> None:
     commenters = select(
         spoke.c.root_id, literal("commenters"), func.count(spoke.c.author_id.distinct())
     ).group_by(spoke.c.root_id)
-    for row in read(union_all(followers, commenters)):
+    lately = select(
+        spoke.c.root_id, literal("commenters_90"), func.count(spoke.c.author_id.distinct())
+    ).where(spoke.c.posted_at >= now - timedelta(days=formulas.DISCUSSED_DAYS))
+    for row in read(union_all(followers, commenters, lately.group_by(spoke.c.root_id))):
         counted[row.root_id].counts[row.what] = row.number
 
 
@@ -308,6 +318,7 @@ def _values(
         "important": counts["important"],
         "nice": counts["nice"],
         "commenters": counts["commenters"],
+        "commenters_90": counts["commenters_90"],
         "followers": counts["followers"],
         "last_staff_at": last_staff_at,
         "demand": formulas.demand(voices),
@@ -318,10 +329,17 @@ def _values(
         # what is due first is highest, as in every list
         "due_key": -row.due_at.timestamp() if row.due_at else NEVER,
         "staff_key": last_staff_at.timestamp() if last_staff_at else NEVER,
+        "waiting_key": _waiting(row, last_staff_at, now),
         "computed_at": now,
         "stale_at": None,
         "is_unplaced": True,
     }
+
+
+def _waiting(row: Any, last_staff_at: datetime | None, now: datetime) -> float:  # noqa: ANN401 - a row of _facts
+    if not row.is_open or last_staff_at is not None:
+        return -1.0
+    return formulas.waiting(row.vote_count, max(now - row.posted_at, timedelta()))
 
 
 def _rice(score: Any, quarter: int) -> float | None:  # noqa: ANN401 - a row of idea_scores, or None

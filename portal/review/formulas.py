@@ -6,6 +6,7 @@ Source: readers are told the same on /about/ranking; product managers see it bes
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -23,6 +24,9 @@ EFFORT_MIN: Final = 0.25
 EFFORT_MAX: Final = 1_000.0
 REACH_MAX: Final = 1_000_000_000
 FIT_MAX: Final = 5
+MOMENTUM_DAYS: Final = 30
+DISCUSSED_DAYS: Final = 90
+"""Who spoke of an idea within so many days is counted among those who discuss it."""
 
 WEIGHTS: Final[Mapping[str, int]] = MappingProxyType(
     {"demand": 4, "momentum": 1, "rice": 3, "fit": 2}
@@ -96,6 +100,15 @@ def momentum(recent: int, before: int) -> float:
     (2.6666666666666665, 0.0, -1.5)
     """
     return (recent - before) / math.sqrt(recent + before + 1)
+
+
+def waiting(votes: int, since: timedelta) -> float:
+    """Weigh how many have waited for how long: votes · ln(2 + days).
+
+    >>> round(waiting(10, timedelta()), 2), round(waiting(10, timedelta(days=30)), 2)
+    (6.93, 34.66)
+    """
+    return votes * math.log(2 + since.total_seconds() / 86_400)
 
 
 def rice(

@@ -45,6 +45,7 @@ class IdeaFigures(Model):
     important: Mapped[int] = mapped_column(default=0)
     nice: Mapped[int] = mapped_column(default=0)
     commenters: Mapped[int] = mapped_column(default=0)
+    commenters_90: Mapped[int] = mapped_column(default=0, server_default="0")
     followers: Mapped[int] = mapped_column(default=0)
     last_staff_at: Mapped[datetime | None]
 
@@ -60,6 +61,8 @@ class IdeaFigures(Model):
     # seconds: what is due first, and what the team spoke of last, is highest
     due_key: Mapped[float] = mapped_column(default=NEVER)
     staff_key: Mapped[float] = mapped_column(default=NEVER)
+    # how long how many have waited for a first word of the team; below zero where nobody waits
+    waiting_key: Mapped[float] = mapped_column(default=-1.0, server_default="-1")
     # the place among all live ideas, and among those of the product, by three countings of people
     place: Mapped[int | None]
     place_active: Mapped[int | None]
@@ -103,6 +106,24 @@ class IdeaFigures(Model):
         Index("ix_idea_figures_staff", "staff_key", "thread_id", **_LIVE),
         Index("ix_idea_figures_active", "voters_active", "thread_id", **_LIVE),
         Index("ix_idea_figures_organisations", "voters_by_organisation", "thread_id", **_LIVE),
+        # read by everybody's lists of ideas in these orders, over all products and in one
+        *(
+            Index(
+                f"ix_idea_figures_{name}",
+                *(("product_id",) if name.startswith("product") else ()),
+                *(column, "thread_id"),
+                sqlite_where=db.text(condition),
+                postgresql_where=db.text(condition),
+            )
+            for name, column, condition in (
+                ("discussed", "commenters_90", "commenters_90 > 0"),
+                ("waiting", "waiting_key", "waiting_key >= 0"),
+                ("spoken", "staff_key", "last_staff_at IS NOT NULL"),
+                ("product_discussed", "commenters_90", "commenters_90 > 0"),
+                ("product_waiting", "waiting_key", "waiting_key >= 0"),
+                ("product_spoken", "staff_key", "last_staff_at IS NOT NULL"),
+            )
+        ),
         Index(
             "ix_idea_figures_product_priority",
             "product_id",

@@ -5,7 +5,17 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal_column, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+)
 
 from portal.accounts.actor import Actor
 from portal.accounts.models import User
@@ -395,14 +405,19 @@ def _public(cards: Cards) -> Cards:
 
 def _still_moves(filters: Filters) -> ColumnElement[bool]:
     if filters.status is not None:
-        return Thread.status == filters.status
+        # with the kind as the partial indexes say it
+        return and_(Thread.status == filters.status, Thread.kind == literal_column("'idea'"))
     if filters.kind == "question":
         return Thread.kind == "question"
     if filters.tag is not None:
         # what is looked for by a tag is found whatever became of it
         return true()
-    # as an expression, so that no database thinks of an index on the kind and sorts all ideas
-    return func.coalesce(Thread.status_kind, "").in_(("", *VOTABLE))
+    moves: ColumnElement[bool] = Thread.status_kind.in_(VOTABLE)
+    if filters.kind is None:
+        moves = or_(Thread.status_kind.is_(None), moves)
+    # so that no database thinks of an index on the kind and sorts all ideas, and yet knows how many
+    # there are of it
+    return moves.is_(True)
 
 
 def _narrow(statement: Cards, filters: Filters) -> Cards:

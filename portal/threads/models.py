@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.kit.db import BigId, Model, RowId, db
 
 _OPEN_LIST = "visibility = 'visible' AND canonical_id IS NULL"
+_ORDERS = (("hot", "hot_key"), ("new", "posted_at"), ("top", "vote_count"))
 
 
 class IdeaStatus(Model):
@@ -153,6 +154,26 @@ class Thread(Model):
             "id",
             sqlite_where=db.text(_OPEN_LIST),
             postgresql_where=db.text(_OPEN_LIST),
+        ),
+        # read by the same three lists narrowed to a product
+        *(
+            Index(
+                f"ix_threads_product_{name}",
+                *("kind", "product_id", column, "id"),
+                sqlite_where=db.text(_OPEN_LIST),
+                postgresql_where=db.text(_OPEN_LIST),
+            )
+            for name, column in _ORDERS
+        ),
+        # read by the same three lists of ideas that have one status
+        *(
+            Index(
+                f"ix_threads_status_{name}",
+                *("status", column, "id"),
+                sqlite_where=db.text(_OPEN_LIST + " AND kind = 'idea'"),
+                postgresql_where=db.text(_OPEN_LIST + " AND kind = 'idea'"),
+            )
+            for name, column in _ORDERS
         ),
         # read by the list of unanswered questions and the staff home
         Index(

@@ -1,6 +1,6 @@
 """The addresses of things, in one place. Fast, because a list draws many."""
 
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from flask import request
 
@@ -13,9 +13,15 @@ def thread(kind: str, thread_id: int, slug: str) -> str:
     return f"/{_FOLDERS[kind]}/{thread_id}/{quote(slug)}"
 
 
-def thread_list(kind: str) -> str:
-    """Give the address of the list of a kind."""
-    return f"/{_FOLDERS[kind]}"
+def thread_list(kind: str, **choices: str | int | None) -> str:
+    """Give the address of the list of a kind, narrowed to choices; None is no choice."""
+    return with_choices(f"/{_FOLDERS[kind]}", **choices)
+
+
+def with_choices(path: str, **choices: str | int | None) -> str:
+    """Give the address of a page with what was chosen on it; None is no choice."""
+    made = urlencode({name: value for name, value in choices.items() if value is not None})
+    return f"{path}?{made}" if made else path
 
 
 def article(version_id: int, slug: str) -> str:

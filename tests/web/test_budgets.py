@@ -82,6 +82,9 @@ LISTS = (
     "/questions?sort=mine",
     "/questions?sort=followed",
     "/ideas?product=internet&status=new",
+    "/ideas?sort=discussed&tag=공유기&lang=ko",
+    "/ideas?sort=waiting&product=internet",
+    "/ideas?sort=spoken&status=new",
     "/tags/공유기",
 )
 

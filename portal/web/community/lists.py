@@ -8,22 +8,26 @@ from werkzeug.wrappers import Response
 from portal.accounts.actor import NOBODY, Actor
 from portal.kit.errors import NotFound
 from portal.kit.paging import Page
+from portal.kit.text import slugify
 from portal.products import queries as products
 from portal.products.queries import ProductView
+from portal.review import orders
 from portal.threads import lists
 from portal.threads.kinds import BUILT_IN
 from portal.threads.lists import Filters, ThreadCard
+from portal.threads.rules import LANGS
 from portal.votes import queries as votes
-from portal.web import kept
+from portal.web import kept, paths
 from portal.web.community import blueprint
 from portal.web.current import actor
 from portal.web.fragments import page, part, wants_part
 
 SORTS = {
     "question": ("hot", "new", "top", "unanswered", "mine", "followed"),
-    "idea": ("hot", "new", "top", "mine", "followed"),
+    "idea": ("hot", "top", "new", "discussed", "waiting", "spoken", "mine", "followed"),
 }
 _OWN = ("mine", "followed")
+_OF_FIGURES = {"discussed": orders.discussed, "waiting": orders.waiting, "spoken": orders.spoken}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +40,7 @@ class Asked:
     product: str | None
     status: str | None
     lang: str | None
+    tag: str | None
     cursor: str | None
 
 
@@ -52,6 +57,29 @@ class ListPage:
     counts: tuple[tuple[str, int], ...]
     cards: Page[ThreadCard]
     voted: frozenset[int] = frozenset()
+
+    @property
+    def sorts(self) -> tuple[str, ...]:
+        """List the orders that there are."""
+        return SORTS[self.kind]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Tell whether anything but the order was chosen."""
+        chosen = (self.product, self.filters.status, self.filters.lang, self.filters.tag, self.days)
+        return any(choice is not None for choice in chosen)
+
+    def to(self, **changes: str | int | None) -> str:
+        """Give the address of this list with other choices; the page begins anew."""
+        chosen = {
+            "sort": self.sort,
+            "product": self.product,
+            "status": self.filters.status,
+            "lang": self.filters.lang,
+            "tag": self.filters.tag,
+            "days": self.days,
+        }
+        return paths.thread_list(self.kind, **(chosen | changes))
 
     @property
     def choices(self) -> "ListPage":
@@ -95,7 +123,8 @@ def _list(kind: str) -> Response:
         days=days,
         product=request.args.get("product"),
         status=status if kind == "idea" and status in BUILT_IN else None,
-        lang=_one_of("lang", ("ko", "en")),
+        lang=_one_of("lang", LANGS),
+        tag=_tag(),
         cursor=request.args.get("cursor"),
     )
     listed = (
@@ -116,6 +145,7 @@ def _read(who: Actor, asked: Asked) -> ListPage:
         product_id=by_slug.get(asked.product) if asked.product else None,
         status=asked.status,
         lang=asked.lang,
+        tag=asked.tag,
     )
     counts = lists.count_by_status(filters.product_id) if asked.kind == "idea" else {}
     return ListPage(
@@ -138,9 +168,17 @@ def _order(kind: str, who: Actor) -> tuple[str, int | None]:
     return sort, days if sort == "top" and days in votes.PERIODS_DAYS else None
 
 
+def _tag() -> str | None:
+    """Give the tag that was asked for, as tags are written."""
+    typed = request.args.get("tag", "").strip().lstrip("#")
+    return slugify(typed) or None
+
+
 def _cards(who: Actor, filters: Filters, asked: Asked) -> Page[ThreadCard]:
     if asked.days is not None:
         return votes.top_of_period(who, filters, days=asked.days, cursor=asked.cursor)
+    if asked.sort in _OF_FIGURES:
+        return _OF_FIGURES[asked.sort](filters, cursor=asked.cursor)
     named = {
         "hot": lists.hot,
         "new": lists.new,
