@@ -132,6 +132,7 @@ def build() -> World:  # noqa: PLR0915 - everything that a route may name
         "suggestion_id": 1,
         "link_id": 1,
         "view_id": 1,
+        "template_id": 1,
     }
     return World(people, numbers)
 
