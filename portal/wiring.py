@@ -17,6 +17,8 @@ from portal.faq import jobs as faq_jobs
 from portal.faq import reactions as faq_reactions
 from portal.faq import upkeep_reactions as upkeep
 from portal.ideas import events as ideas
+from portal.ideas import reactions as idea_reactions
+from portal.ideas import upkeep as idea_upkeep
 from portal.insights import asking
 from portal.insights import jobs as insight_jobs
 from portal.integrity import events as integrity
@@ -57,13 +59,19 @@ REACTIONS: Reactions = {
         on_thread_changed,
         on_thread_edited,
         faq_reactions.on_title_withdrawn,
+        idea_reactions.on_edited,
     ),
     threads.ThreadVisibilityChanged: (
         on_thread_changed,
         on_idea_changed,
         faq_reactions.on_title_withdrawn,
     ),
-    threads.ThreadLinkedAsDuplicate: (on_thread_changed, on_idea_changed, on_news),
+    threads.ThreadLinkedAsDuplicate: (
+        on_thread_changed,
+        on_idea_changed,
+        on_news,
+        idea_reactions.on_linked,
+    ),
     threads.ThreadConverted: (on_thread_changed, on_thread_edited, on_idea_changed, on_news),
     threads.ThreadPartedFromOriginal: (
         on_thread_changed,
@@ -73,7 +81,12 @@ REACTIONS: Reactions = {
     duplicates.DuplicateReversed: (on_news,),
     threads.QuestionResolved: (on_thread_changed, faq_reactions.on_question_resolved, on_news),
     threads.QuestionReopened: (on_thread_changed, faq_reactions.on_question_reopened),
-    answers.AnswerPosted: (on_thread_changed, on_idea_changed, on_news),
+    answers.AnswerPosted: (
+        on_thread_changed,
+        on_idea_changed,
+        on_news,
+        idea_reactions.on_spoken,
+    ),
     answers.AnswerEdited: (on_thread_changed,),
     answers.AnswerVisibilityChanged: (
         on_thread_changed,
@@ -81,24 +94,43 @@ REACTIONS: Reactions = {
     ),
     answers.AnswerAccepted: (on_thread_changed, on_news),
     answers.AnswerUnaccepted: (on_thread_changed, on_news),
-    answers.OfficialPublished: (on_thread_changed, upkeep.on_official_changed, on_news),
+    answers.OfficialPublished: (
+        on_thread_changed,
+        upkeep.on_official_changed,
+        on_news,
+        idea_reactions.on_spoken,
+    ),
     answers.OfficialCorrected: (on_thread_changed, upkeep.on_official_changed),
     answers.OfficialWithdrawn: (on_thread_changed, upkeep.on_official_changed),
-    answers.CommentPosted: (on_thread_changed, on_idea_changed, on_news),
+    answers.CommentPosted: (
+        on_thread_changed,
+        on_idea_changed,
+        on_news,
+        idea_reactions.on_spoken,
+    ),
     answers.CommentVisibilityChanged: (
         on_thread_changed,
         on_idea_changed,
     ),
-    votes.VoteCast: (on_vote_changed, on_vote_cast, on_idea_changed, on_thread_changed),
+    votes.VoteCast: (
+        on_vote_changed,
+        on_vote_cast,
+        on_idea_changed,
+        on_thread_changed,
+        idea_reactions.on_votes_changed,
+    ),
     votes.VoteWithdrawn: (on_vote_changed, on_idea_changed, on_thread_changed),
     votes.VoteDescribed: (on_idea_changed,),
     votes.VotesRecounted: (
         on_idea_changed,
         on_thread_changed,
+        idea_reactions.on_votes_changed,
     ),
     ideas.IdeaSplit: (on_news,),
     ideas.IdeaStatusChanged: (on_thread_changed, on_idea_changed, on_news),
     changelog.ChangelogPublished: (on_news,),
+    ideas.IdeaArchiveWarned: (on_news,),
+    ideas.IdeaAnswerOverdue: (on_news,),
     faq.FaqNominated: (on_candidate_proposed,),
     faq.FaqPublished: (on_article_changed, on_news),
     faq.FaqRetired: (on_article_changed,),
@@ -121,6 +153,10 @@ SCHEDULE: tuple[Task, ...] = (
     Task(answer_jobs.resolve_silent, every_seconds=600),
     Task(changelog_jobs.publish_due, every_seconds=10),
     Task(faq_jobs.note_due, every_seconds=3_600),
+    Task(idea_upkeep.note_overdue, every_seconds=600),
+    Task(idea_upkeep.note_revisits, every_seconds=600),
+    Task(idea_upkeep.warn_untouched, every_seconds=3_600),
+    Task(idea_upkeep.archive_untouched, every_seconds=3_600),
     Task(insight_jobs.note_asked_after, every_seconds=3_600),
     Task(account_jobs.forget_unconfirmed, every_seconds=3_600),
     Task(account_jobs.forget_sessions_and_proofs, every_seconds=3_600),

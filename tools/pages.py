@@ -8,8 +8,12 @@ import sys
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import config
+
+if TYPE_CHECKING:
+    from portal.ideas.transitions import Move
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS_HEAD = """\
@@ -70,11 +74,78 @@ def events_page() -> str:
     return EVENTS_HEAD + "".join(rows)
 
 
+IDEAS_HEAD = """\
+# What becomes of an idea
+
+Made from `portal/ideas/transitions.py` by `make docs`. Every move of an idea's status stands here;
+any other is refused with its reason (409), and one without the words it needs is asked for them
+(422). Nobody overwrites history: the status is that of the last decision.
+
+Administrators rename, recolour and reorder statuses, take them out of use, and add others, each of
+one of the fixed kinds: open, active, done, rejected, archived. Code asks the kind. An idea takes
+votes while its status is open or active. That an idea was put together with another is no status
+but a link, and its status stays as it was.
+
+*Text* is what the voters are told. *Refusal* is a reason of the list and a text of at least 30
+characters; it may name a day or a number of votes that brings the idea back to the product
+manager's queue by itself.
+
+| from | to | who | said with it |
+|---|---|---|---|
+"""
+IDEAS_MIDDLE = """
+Where one of the two statuses was added by the site, the kinds decide:
+
+| from kind | to kind | who | said with it |
+|---|---|---|---|
+"""
+IDEAS_FOOT = """
+What the portal does by itself:
+
+| cause | when |
+|---|---|
+| `author_replied` | the author of an idea about which something was asked comments, or edits it |
+| `not_solved` | at least 5 voters of a delivered idea have answered, and 40 of 100 say no |
+| `untouched` | nobody touched an open idea for as many days as its product says, it is below the \
+threshold, and the team has said nothing of it; its author and followers are warned 14 days \
+before, and any vote or comment calls it off |
+| `still_needed` | 5 members say within 30 days that they still need it |
+"""
+_NEEDS = {
+    "nothing": "–",
+    "text": "text",
+    "text_or_link": "text or link",
+    "text_and_link": "text and link",
+    "refusal": "refusal",
+}
+
+
+def ideas_page() -> str:
+    """Give the page about every move of an idea's status."""
+    from portal.ideas.transitions import KIND_MOVES, MOVES, Move
+
+    def row(move: Move) -> str:
+        sources = ", ".join(_code(source) for source in move.sources)
+        return f"| {sources} | {_code(move.target)} | {_who(move)} | {_NEEDS[move.needs]} |\n"
+
+    rows = "".join(map(row, MOVES))
+    return f"{IDEAS_HEAD}{rows}{IDEAS_MIDDLE}{''.join(map(row, KIND_MOVES))}{IDEAS_FOOT}"
+
+
+def _who(move: "Move") -> str:
+    from portal.accounts.roles import BUNDLES
+
+    roles = [role.value for role in BUNDLES if move.capability in BUNDLES[role]]
+    portal = [f"the portal (`{move.cause}`)"] if move.cause else []
+    return ", ".join(portal + roles)
+
+
 def _code(text: str) -> str:
     return f"`{text}`" if text else ""
 
 
 PAGES: dict[str, Callable[[], str]] = {
+    "docs/ideas.md": ideas_page,
     "docs/settings.md": settings_page,
     "docs/events.md": events_page,
 }

@@ -40,6 +40,8 @@ _AGENT = _STAFF | {
     "duplicate.apply",
     "idea.split",
     "thread.convert",
+    "idea.point_out",
+    "idea.triage",
     "vote.cast_for_others",
 }
 _LEAD = _AGENT | {
@@ -62,18 +64,23 @@ _PRODUCT_MANAGER = _STAFF | {
     "answer.make_official",
     "changelog.publish",
     "changelog.write",
+    "idea.archive",
     "idea.merge",
+    "idea.point_out",
     "idea.review",
     "idea.set_status",
     "idea.split",
+    "idea.triage",
     "numbers.read",
     "thread.convert",
     "vote.cast_for_others",
 }
 _MODERATOR = _STAFF | {
     "duplicate.apply",
+    "idea.archive",
     "idea.merge",
     "idea.split",
+    "idea.triage",
     "person.suspend",
     "post.edit_any",
     "thread.convert",
@@ -90,6 +97,7 @@ _ADMIN = (
         "admin.enter",
         "person.grant",
         "product.tend",
+        "status.tend",
     }
 )
 
@@ -121,6 +129,13 @@ _SPEAKS_AS = (
     Role.EXPERT,
 )
 STAFF_ROLES = frozenset(_SPEAKS_AS) - {Role.EXPERT}
+
+
+def whose_work_is(capability: str) -> frozenset[Role]:
+    """Give the roles that hold a capability for their work, and not because they hold all."""
+    return frozenset(
+        role for role in BUNDLES if capability in BUNDLES[role] and role is not Role.ADMIN
+    )
 
 
 def speaks_as(roles: frozenset[Role]) -> Role | None:

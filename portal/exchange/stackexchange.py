@@ -215,7 +215,7 @@ def _set_status(job: Import, post: Post) -> int:
     thread_id = _local(job, "thread", post.id)
     status, tag = timeline.status_of(post) or ("", "")
     note = _STATUS_NOTE.format(tag=tag, site=job.dump.site)
-    ideas.set_status(_SITE, thread_id, status=status, note_md=note)
+    ideas.retell_status(_SITE, thread_id, status=status, note_md=note)
     return thread_id
 
 

@@ -154,3 +154,24 @@ class StillNeeded(Model):
 
     # read when a person's rows are looked for
     __table_args__ = (Index("ix_idea_still_needed_person_id", "person_id"),)
+
+
+class Happening(Model):
+    """Something that happened to an idea beside decisions, for its history. Only ever added."""
+
+    __tablename__ = "idea_happenings"
+
+    id: Mapped[RowId]
+    thread_id: Mapped[int] = mapped_column(BigId, ForeignKey("threads.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(24))
+    happened_at: Mapped[datetime]
+
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('clock_started', 'answered_in_time', 'answered_late', 'overdue',"
+            " 'revisit_date', 'revisit_votes', 'archive_warned', 'archive_cancelled')",
+            name="kind",
+        ),
+        # read by the history of an idea
+        Index("ix_idea_happenings_thread_id", "thread_id", "id"),
+    )

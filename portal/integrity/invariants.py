@@ -38,7 +38,7 @@ from portal.faq.models import (
     UpdateReason,
     Upkeep,
 )
-from portal.ideas.models import Conversion, StatusChange
+from portal.ideas.models import Conversion, OutcomeAnswer, StatusChange
 from portal.kit.db import db
 from portal.kit.events import Delivery, Event, EventRow
 from portal.notify.models import OutgoingMail
@@ -284,6 +284,19 @@ def _of_ideas() -> Iterator[Invariant]:
     yield Invariant(
         "every decision about an idea begins where the one before ended",
         select(chain.c.id).where(chain.c.before != chain.c.stood_at),
+    )
+    yield Invariant(
+        "a refusal has its reason",
+        select(StatusChange.id)
+        .join(IdeaStatus, IdeaStatus.slug == StatusChange.after)
+        .where(IdeaStatus.kind == "rejected", StatusChange.reason_code.is_(None)),
+    )
+    yield Invariant(
+        "what was delivered was asked about, and nothing else",
+        select(OutcomeAnswer.person_id)
+        .join(StatusChange, StatusChange.id == OutcomeAnswer.change_id)
+        .join(IdeaStatus, IdeaStatus.slug == StatusChange.after)
+        .where(IdeaStatus.kind != "done"),
     )
     yield Invariant(
         "an idea has the status of the last decision",

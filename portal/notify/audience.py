@@ -16,7 +16,12 @@ from portal.answers.events import (
 from portal.changelog.events import ChangelogPublished
 from portal.duplicates.events import DuplicateContestDecided, DuplicateReversed
 from portal.faq.events import FaqDraftTakenOver, FaqNeedsUpdate, FaqPublished
-from portal.ideas.events import IdeaSplit, IdeaStatusChanged
+from portal.ideas.events import (
+    IdeaAnswerOverdue,
+    IdeaArchiveWarned,
+    IdeaSplit,
+    IdeaStatusChanged,
+)
 from portal.kit.events import Event
 from portal.threads.events import (
     QuestionResolved,
@@ -28,13 +33,16 @@ from portal.threads.events import (
 Group = Literal[
     "answerer",  # who wrote the answer it is about
     "answerers",  # who answered in the thread
+    "asked",  # who posted an idea about which something has to be known first
     "asker",  # who posted the thread
+    "beneficiaries",  # who voted for an idea that is delivered
     "commented",  # whose thread or answer was commented on
     "followers",  # who follows all of the thread
     "merged",  # who posted or follows an idea that was merged into another
     "split",  # who voted for the idea that a new one was split off
     "linker",  # who had linked the thread to another
     "original",  # who posted what the thread repeated
+    "managers",  # who decides about ideas of the product
     "ousted",  # who was writing what another goes on with
     "overruled",  # whose contest was decided against them
     "owner",  # who answers for the article
@@ -64,6 +72,9 @@ KINDS: Final = {
         Kind("endorsed"),
         Kind("status"),
         Kind("changelog"),
+        Kind("needs_info"),
+        Kind("outcome"),
+        Kind("archive"),
         Kind("faq_published"),
         Kind("mention"),
         Kind("comment"),
@@ -78,6 +89,7 @@ KINDS: Final = {
         Kind("lost", by_mail=False),
         Kind("followed", by_mail=False),
         Kind("unaccepted", by_mail=False),
+        Kind("overdue", by_mail=False, for_staff=True),
         Kind("faq_update", for_staff=True),
         Kind("faq_lock", by_mail=False, for_staff=True),
     )
@@ -107,7 +119,15 @@ HEARERS: Final[dict[type[Event], tuple[tuple[str, Group], ...]]] = {
         ("lost", "original"),
     ),
     DuplicateReversed: (("parted", "asker"), ("parted", "linker"), ("lost", "original")),
-    IdeaStatusChanged: (("status", "asker"), ("status", "watchers"), ("status", "voters")),
+    IdeaStatusChanged: (
+        ("needs_info", "asked"),
+        ("outcome", "beneficiaries"),
+        ("status", "asker"),
+        ("status", "watchers"),
+        ("status", "voters"),
+    ),
+    IdeaArchiveWarned: (("archive", "asker"), ("archive", "watchers")),
+    IdeaAnswerOverdue: (("overdue", "managers"),),
     ChangelogPublished: (
         ("changelog", "asker"),
         ("changelog", "watchers"),

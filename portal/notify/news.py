@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import or_, select
 
 from portal.accounts import mentions
+from portal.accounts import queries as accounts
 from portal.accounts.actor import NOBODY
 from portal.answers.events import AnswerUnaccepted
 from portal.answers.models import Answer, Comment
@@ -60,6 +61,10 @@ class News:
     # who posted or follows the idea that was merged into another
     merged_ids: frozenset[int] = frozenset()
     changelog_entry_id: int | None = None
+    # the decision asks the author something, or the voters whether it solved it
+    asks_author: bool = False
+    is_delivery: bool = False
+    product_id: int | None = None
 
 
 _NOTHING: Final = News(
@@ -110,6 +115,9 @@ def _of_post(event: Event, row: Any) -> tuple[News, ...]:  # noqa: ANN401 - a ro
             article_version_id=None,
             status=event.after if isinstance(event, IdeaStatusChanged) else None,
             split_from_id=event.from_id if isinstance(event, IdeaSplit) else None,
+            asks_author=isinstance(event, IdeaStatusChanged) and event.asks_author,
+            is_delivery=isinstance(event, IdeaStatusChanged) and event.is_delivery,
+            product_id=row.product_id,
             body_md=row.comment_body or row.answer_body or row.body_md,
         ),
     )
@@ -298,10 +306,13 @@ def _known(ids: Iterable[int | None]) -> frozenset[int]:
 _GROUPS: Final[dict[Group, Callable[[News], frozenset[int]]]] = {
     "answerer": lambda news: _known([news.answerer_id]),
     "answerers": _answerers,
+    "asked": lambda news: _known([news.asker_id if news.asks_author else None]),
     "asker": lambda news: _known([news.asker_id]),
+    "beneficiaries": lambda news: _voters(news) if news.is_delivery else frozenset(),
     "commented": lambda news: _known([news.answerer_id or news.asker_id]),
     "followers": lambda news: _followers(news, "all"),
     "linker": lambda news: _known([news.linker_id]),
+    "managers": lambda news: accounts.holders("idea.set_status", news.product_id or 0),
     "mentioned": _mentioned,
     "merged": lambda news: news.merged_ids,
     "original": lambda news: _known([news.original_id]),

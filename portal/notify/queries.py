@@ -103,7 +103,7 @@ class NoticeLine:
     @property
     def is_for_desk(self) -> bool:
         """Tell whether it leads to the desk and not to what everybody reads."""
-        return KINDS[self.kind].for_staff
+        return KINDS[self.kind].for_staff and self.article_version_id is not None
 
     @property
     def anchor(self) -> str:

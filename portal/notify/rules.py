@@ -8,7 +8,7 @@ MENTIONS_MAX = 10
 
 STATUS_MAIL_WAITS = timedelta(minutes=10)
 """A decision about an idea can be mended for this long before it is mailed."""
-DECISIONS = frozenset({"status", "merged"})
+DECISIONS = frozenset({"status", "needs_info", "outcome", "merged"})
 
 _WAITS = DECISIONS | {"changelog"}
 

@@ -58,6 +58,8 @@ _BEGUN_WITH: tuple[tuple[str, Kind, str, str, str], ...] = (
     ("archived", "archived", "보관됨", "Archived", "muted"),
 )
 _DELIVERED = "delivered"
+USED_BY_PORTAL = frozenset({"new", "under_review", "archived"})
+"""Where the portal puts ideas by itself: these stay in use."""
 BUILT_IN: Mapping[str, Status] = MappingProxyType(
     {
         slug: Status(

@@ -26,7 +26,7 @@ from portal.accounts.queries import BYLINE, Byline, byline
 from portal.kit.db import db, read
 from portal.kit.errors import NotFound
 from portal.products.models import Product
-from portal.threads import policy, states
+from portal.threads import policy, states, statuses
 from portal.threads.models import Draft, Follow, Split, Tag, Thread, ThreadRevision, ThreadTag
 
 
@@ -147,6 +147,7 @@ _VIEW: Select[*tuple[Any, ...]] = (
         Thread.author_role,
         *(column.label(f"by_{column.key}") for column in BYLINE),
         TAGS.label("tags"),
+        statuses.EDITION.scalar_subquery().label("edition"),
         exists().where(_Other.canonical_id == Thread.id).label("has_duplicates"),
         exists()
         .where((Split.thread_id == Thread.id) | (Split.from_id == Thread.id))
@@ -174,6 +175,8 @@ def get(actor: Actor, thread_id: int, *, for_update: bool = False) -> ThreadView
     facts = row._asdict()
     author = byline([facts.pop(name) for name in _BY], facts.pop("author_role"))
     tags = split_tags(facts.pop("tags"))
+    # whoever draws it draws the statuses of now
+    statuses.of_edition(facts.pop("edition"))
     return ThreadView(author=author, tags=tags, **facts)
 
 
@@ -252,6 +255,7 @@ class OwnState:
 
     following: Following = Following()
     typed: dict[str, str] = field(default_factory=dict)
+    more: tuple[Any, ...] = ()
 
 
 def _counts_first(thread_id: BindParameter[Any]) -> ColumnElement[int]:
@@ -280,18 +284,28 @@ _OWN = select(
 )
 
 
-def own_state(actor: Actor, thread_id: int, *, owners: list[str], form: str) -> OwnState:
+def own_state(
+    actor: Actor,
+    thread_id: int,
+    *,
+    owners: list[str],
+    form: str,
+    more: tuple[ColumnElement[Any], ...] = (),
+) -> OwnState:
     """Tell how this actor follows a thread, and what they typed last in a form of its page.
 
-    Takes: owners of drafts that are theirs, as ``drafts.find`` does.
+    Takes: owners of drafts that are theirs, as ``drafts.find`` does. more, columns about this
+        reader and thread that a room above asks for in the same statement.
     Costs: 1 statement; none for nobody who typed nothing.
     """
     if not owners:
         return OwnState()
     values = {"thread_id": thread_id, "person_id": actor.id, "owners": owners, "form": form}
-    follow, follows_commented, typed = read(_OWN, values).one()
+    row = read(_OWN.add_columns(*more) if more else _OWN, values).one()
+    follow, follows_commented, typed, *others = row
     level, origin = follow.split() if follow else (None, None)
-    return OwnState(Following(level, origin, follows_commented is not False), typed or {})
+    following = Following(level, origin, follows_commented is not False)
+    return OwnState(following, typed or {}, tuple(others))
 
 
 def follow_level(actor: Actor, thread_id: int) -> str | None:

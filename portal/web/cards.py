@@ -4,11 +4,14 @@ A card holds no token and nothing of the reader's but whether they voted, so man
 it. Its buttons belong to the one form of the page that carries the token.
 """
 
+from datetime import datetime
 from functools import lru_cache
 
 from flask import g, render_template
 from markupsafe import Markup
 
+from portal.ideas.response_clock import Clock
+from portal.kit import clock as time
 from portal.kit import locale as wording
 from portal.threads.lists import ThreadCard
 from portal.threads.rules import why_no_votes
@@ -18,14 +21,23 @@ from portal.web.current import actor
 _KEPT = 1_024
 
 
-def draw(thread: ThreadCard, *, is_mine: bool = False, show_kind: bool = False) -> Markup:
+def draw(
+    thread: ThreadCard,
+    *,
+    is_mine: bool = False,
+    show_kind: bool = False,
+    clock: Clock | None = None,
+) -> Markup:
     """Draw a thread as a line of a list.
 
-    Takes: is_mine, whether the reader voted for it. show_kind, where kinds are mixed.
+    Takes: is_mine, whether the reader voted for it. show_kind, where kinds are mixed. clock, the
+        one of an answer that is owed.
     """
     if "card_reader" not in g:
         g.card_reader = (actor().is_known, locales.locale(), locales.time_zone())
-    return _drawn(thread, is_mine, show_kind, *g.card_reader)
+    promise = (clock.due_at, clock.is_overdue(time.now())) if clock else None
+    look = labels.look(thread.label)
+    return _drawn(thread, is_mine, show_kind, promise, look, *g.card_reader)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -33,6 +45,8 @@ def _drawn(  # noqa: PLR0913, PLR0917 - all that the drawing depends on, and so 
     thread: ThreadCard,
     is_mine: bool,  # noqa: FBT001 - see above
     show_kind: bool,  # noqa: FBT001 - see above
+    promise: tuple[datetime, bool] | None,
+    look: labels.Look,
     is_known: bool,  # noqa: FBT001 - see above
     locale: str,
     time_zone: str,
@@ -46,6 +60,9 @@ def _drawn(  # noqa: PLR0913, PLR0917 - all that the drawing depends on, and so 
         show_kind=show_kind,
         locale=locale,
         labels=labels,
+        look=look,
+        promise=promise,
+        due_day=wording.day(promise[0], locale, time_zone) if promise else "",
         day=wording.day(thread.posted_at, locale, time_zone),
         iso=wording.iso(thread.posted_at),
         address=paths.thread(thread.kind, thread.id, thread.slug),

@@ -5,7 +5,9 @@ be an accident of the database instead of a page that is not there.
 """
 
 import re
+from datetime import UTC, datetime
 from urllib.parse import unquote_to_bytes
+from zoneinfo import ZoneInfo
 
 from flask import Flask, abort, request
 from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
@@ -13,6 +15,7 @@ from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 from portal.kit.errors import RuleBroken
 
 _ID_MAX = 2**63 - 1
+_COUNT_MAX = 2**31 - 1
 _ID_DIGITS = len(str(_ID_MAX))
 _WHOLE = re.compile(rf"-?[0-9]{{1,{_ID_DIGITS}}}")
 _ADDRESS_MAX = 8_190
@@ -102,3 +105,30 @@ def _check_encoding() -> None:
         unquote_to_bytes(request.get_data(cache=True)).decode()
     except UnicodeDecodeError as error:
         raise RuleBroken("page.encoding") from error
+
+
+def day(typed: str, time_zone: str, field: str) -> datetime | None:
+    """Read a day that somebody chose, as the instant at which it begins there.
+
+    Raises: RuleBroken("form.day") for what is no day.
+    """
+    if not typed.strip():
+        return None
+    try:
+        begun = datetime.strptime(typed.strip(), "%Y-%m-%d")  # noqa: DTZ007 - the zone follows
+        return begun.replace(tzinfo=ZoneInfo(time_zone)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise RuleBroken("form.day", field=field) from error
+
+
+def count(typed: str, field: str) -> int | None:
+    """Read a whole number from one on that somebody typed.
+
+    Raises: RuleBroken("form.count") for what is none.
+    """
+    if not typed.strip():
+        return None
+    number = as_id(typed.strip())
+    if number is None or not 1 <= number <= _COUNT_MAX:
+        raise RuleBroken("form.count", field=field)
+    return number

@@ -1,7 +1,14 @@
 """The words and colours of statuses, labels and roles."""
 
+from typing import NamedTuple
+
+from flask import has_request_context
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+
+from portal.threads import statuses as catalogue
+from portal.threads.statuses import Catalogue
 
 THREAD = {
     "hidden": (_l("Hidden"), "muted", "eye-slash"),
@@ -13,18 +20,89 @@ THREAD = {
     "resolved": (_l("Resolved"), "good", "check-circle"),
     "answered": (_l("Answered"), "plain", "chat-left-text"),
     "waiting": (_l("Waiting for an answer"), "wait", "hourglass-split"),
-    "new": (_l("Received"), "plain", "inbox"),
-    "under_review": (_l("Under review"), "wait", "search"),
-    "needs_info": (_l("More information needed"), "wait", "question-circle"),
-    "planned": (_l("Planned"), "brand", "calendar-check"),
-    "in_progress": (_l("In progress"), "brand", "tools"),
-    "partly_delivered": (_l("Partly delivered"), "good", "circle-half"),
-    "delivered": (_l("Delivered"), "good", "check-circle-fill"),
-    "already_available": (_l("Already available"), "good", "check2-all"),
-    "declined": (_l("Not planned"), "muted", "x-circle"),
-    "archived": (_l("Archived"), "muted", "archive"),
 }
-"""Label of a thread or status of an idea: its word, its tone, its icon."""
+"""Label of a question, or of what nobody else sees: its word, its tone, its icon."""
+
+STATUS_ICONS = {
+    "new": "inbox",
+    "under_review": "search",
+    "needs_info": "question-circle",
+    "planned": "calendar-check",
+    "in_progress": "tools",
+    "partly_delivered": "circle-half",
+    "delivered": "check-circle-fill",
+    "already_available": "check2-all",
+    "declined": "x-circle",
+    "archived": "archive",
+}
+_KIND_ICONS = {
+    "open": "inbox",
+    "active": "calendar-check",
+    "done": "check-circle-fill",
+    "rejected": "x-circle",
+    "archived": "archive",
+}
+KINDS = {
+    "open": _l("Open: nothing is decided"),
+    "active": _l("Active: it is planned or being made"),
+    "done": _l("Done: it is there"),
+    "rejected": _l("Rejected: it will not be made"),
+    "archived": _l("Archived: put away"),
+}
+"""The kinds of statuses, which are fixed."""
+
+COLOURS = {
+    "plain": _l("Sand"),
+    "muted": _l("Pale"),
+    "wait": _l("Amber"),
+    "brand": _l("Colour of the site"),
+    "good": _l("Green"),
+    "bad": _l("Red"),
+    "violet": _l("Violet"),
+    "teal": _l("Teal"),
+}
+"""The palette of statuses."""
+
+REASONS = {
+    "out_of_scope": _l("It lies outside of what this product is for"),
+    "not_feasible": _l("It cannot be done technically"),
+    "cost_vs_value": _l("It costs more than it brings"),
+    "conflicts_with_direction": _l("It goes against where the product is heading"),
+    "security_or_legal": _l("Security or the law speaks against it"),
+    "insufficient_demand": _l("Too few people need it"),
+    "other": _l("Another reason"),
+}
+"""Why an idea is refused."""
+
+NEEDS = {
+    "text": _l("with words"),
+    "text_or_link": _l("with words or a link"),
+    "text_and_link": _l("with words and a link"),
+    "refusal": _l("with a reason and 30 characters or more"),
+}
+"""What has to be said with a change of status."""
+
+HAPPENED = {
+    "answered_in_time": _l("The promised answer was given in time."),
+    "answered_late": _l("The promised answer was given late."),
+    "overdue": _l("The day of the promised answer passed without one."),
+    "revisit_date": _l("The day has come to look at it again."),
+    "revisit_votes": _l("So many people want it now that we look at it again."),
+    "archive_warned": _l(
+        "Nobody has touched it for long: it goes into the archive after 14 days unless somebody"
+        " votes or comments."
+    ),
+    "archive_cancelled": _l("Somebody touched it, so it stays out of the archive."),
+}
+"""What happened to an idea beside decisions."""
+
+CAUSES = {
+    "author_replied": _l("The person who proposed it has replied."),
+    "not_solved": _l("Too many voters said that it does not solve it, so we look at it again."),
+    "untouched": _l("Nobody had touched it for a long time."),
+    "still_needed": _l("Enough people said that they still need it."),
+}
+"""Why the portal gave an idea another status by itself."""
 
 ROLES = {
     "member": _l("Member"),
@@ -75,19 +153,71 @@ def why(reason: str) -> str:
     return str(WHYS[reason])
 
 
+class Look(NamedTuple):
+    """How a label is drawn: its word, its tone, its icon."""
+
+    word: str
+    tone: str
+    icon: str
+
+
+def look(label: str) -> Look:
+    """Give how a label is drawn: the one of a question, or a status of an idea.
+
+    Costs: none for a question; see ``statuses``.
+    """
+    if label in THREAD:
+        word, tone, icon = THREAD[label]
+        return Look(str(word), tone, icon)
+    status = statuses().get(label)
+    if status is None:
+        # what an idea says of itself before this process has heard of its status
+        return Look(label, "plain", _KIND_ICONS["open"])
+    icon = STATUS_ICONS.get(label, _KIND_ICONS[status.kind])
+    return Look(status.label(str(get_locale())), status.colour, icon)
+
+
+def statuses() -> Catalogue:
+    """Give the statuses of ideas, as they were when the page read what it shows.
+
+    Costs: none on a page; outside of one at most 2 statements.
+    """
+    return catalogue.last_known() if has_request_context() else catalogue.catalogue()
+
+
 def word(label: str) -> str:
     """Give the word of a label."""
-    return str(THREAD[label][0])
+    return look(label).word
 
 
 def tone(label: str) -> str:
     """Give the tone of a label, which the style sheet turns into colours."""
-    return THREAD[label][1]
+    return look(label).tone
 
 
 def icon(label: str) -> str:
     """Give the icon of a label."""
-    return THREAD[label][2]
+    return look(label).icon
+
+
+def happened(kind: str) -> str:
+    """Give the words of something that happened to an idea."""
+    return str(HAPPENED[kind])
+
+
+def reason(code: str) -> str:
+    """Give the words of a reason to refuse an idea."""
+    return str(REASONS[code])
+
+
+def needs(code: str) -> str:
+    """Give the words of what has to be said with a change of status."""
+    return str(NEEDS[code])
+
+
+def cause(code: str) -> str:
+    """Give the words of why the portal gave an idea another status."""
+    return str(CAUSES[code])
 
 
 def change(label: str) -> str:

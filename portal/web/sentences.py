@@ -285,7 +285,74 @@ SENTENCES: dict[str, Any] = {
         "Somebody else changed this template meanwhile. Compare it with yours and save again."
     ),
     "template.not_found": _l("There is no such template."),
-    "idea.set_status": _l("Only a product manager can change the status of an idea."),
+    "form.day": _l("Please give a day as year-month-day, such as 2027-03-01."),
+    "form.count": _l("Please give a whole number."),
+    "idea.set_status": _l("This decision is for the product manager to make."),
+    "idea.is_merged": _l("This idea was put together with another. Decide about that one."),
+    "idea.status_retired": _l("This status is not in use any more. Please choose another one."),
+    "idea.move_system_author_replied": _l(
+        "An idea goes back to the beginning by itself when the person who proposed it has replied."
+    ),
+    "idea.move_system_not_solved": _l(
+        "A delivered idea is looked at again by itself when its voters say that it does not solve"
+        " it. Otherwise, put it back to work and say why."
+    ),
+    "idea.move_out_of_archive": _l(
+        "Please bring the idea back from the archive first: it begins anew."
+    ),
+    "idea.move_into_archive": _l(
+        "Only ideas about which nothing is decided go into the archive. Decide about this one"
+        " instead."
+    ),
+    "idea.move_from_closed": _l(
+        "This idea is finished. Please put it back under review first, and say why."
+    ),
+    "idea.move_to_new": _l(
+        "An idea is new only at the beginning, after a reply of its author, or when it comes back"
+        " from the archive. Choose “under review” instead."
+    ),
+    "idea.move_plan_first": _l("Please plan the idea first. Work on it begins after that."),
+    "idea.move_backwards": _l(
+        "Work does not go back to this step. Put the idea back under review first, and say why."
+    ),
+    "idea.move_from_active": _l(
+        "Work on this idea is planned or has begun. Put it back under review first, and say why."
+    ),
+    "idea.link_required": _l("Please give the address of the answer or help article."),
+    "idea.link": _l(
+        "Please give an address that begins with https:// or with /, of at most %(most)s"
+        " characters."
+    ),
+    "idea.reason_code": _l("Please choose the reason why it is refused."),
+    "idea.revisit_at": _l("Please choose a day in the future."),
+    "idea.revisit_votes": _l(
+        "Please give a number of votes above the %(votes)s that the idea has now."
+    ),
+    "idea.private_note_too_long": _l(
+        "Please shorten the note for the team to %(most)s characters."
+    ),
+    "idea.clock_started": _l("An answer was promised for this idea already."),
+    "idea.clock_closed": _l("This idea is decided. There is no answer to wait for."),
+    "idea.not_delivered": _l("This idea is not delivered any more, so nobody is asked."),
+    "idea.solved": _l("Please say yes or no."),
+    "idea.outcome": _l("Only people who voted for this idea are asked whether it solved it."),
+    "idea.not_archived": _l("This idea is not in the archive any more."),
+    "status.tend": _l("Only administrators keep the list of statuses."),
+    "status.slug": _l(
+        "Please use 2 to 20 small letters, digits or underscores, and begin with a letter."
+    ),
+    "status.taken": _l("There is a status of this name already."),
+    "status.not_found": _l("There is no such status."),
+    "status.kind": _l("Please choose a kind. It says what ideas with this status can do."),
+    "status.colour": _l("Please choose a colour from the list."),
+    "status.label": _l("A status needs a short word in both languages, at most 30 characters."),
+    "status.position": _l("Please give a place in the order between 0 and 999."),
+    "status.used_by_portal": _l(
+        "The portal itself gives ideas this status, so it stays in use. You can rename it."
+    ),
+    "status.meanwhile": _l(
+        "Somebody else has changed the statuses meanwhile. Please look again and save once more."
+    ),
     "idea.not_an_idea": _l("Only ideas have a status."),
     "idea.status": _l("Please choose a status."),
     "idea.status_same": _l("The idea has this status already."),

@@ -342,7 +342,9 @@ def test_interrupted_it_leaves_nothing_behind(tmp_path: Path, how: signal.Signal
     assert demo.wait(timeout=30) != 0
     with closing(sqlite3.connect(database, timeout=0)) as connection:
         tables = "SELECT name FROM sqlite_master WHERE type = 'table'"
-        for (name,) in connection.execute(tables).fetchall():
+        # every database begins with the statuses of ideas
+        begun_with = {"idea_statuses", "idea_status_editions"}
+        for name in {name for (name,) in connection.execute(tables)} - begun_with:
             assert connection.execute(f'SELECT * FROM "{name}"').fetchone() is None, name
         # nobody holds it: the next start may write at once
         connection.execute("BEGIN IMMEDIATE")

@@ -6,7 +6,6 @@ import pytest
 
 from portal.accounts.actor import NOBODY
 from portal.duplicates import actions
-from portal.ideas import actions as ideas
 from portal.integrity import queries as integrity
 from portal.kit import clock
 from portal.kit.db import db
@@ -18,6 +17,7 @@ from portal.threads.ranking import hot_key
 from portal.votes import actions as votes
 from portal.votes import queries
 from tests.make import threads as make
+from tests.make.ideas import lead
 from tests.make.refusals import do, refusal
 from tests.make.together import crowd
 from tests.make.votes import cast_times
@@ -77,8 +77,7 @@ def test_bug_10_votes_of_a_merge_into_a_closed_idea_count(cast, pair):
     """M3: a closed idea takes no more votes, and those of what is merged into it all count."""
     one, other = pair
     do(votes.cast, cast.hana, one)
-    note = "이번 판에는 넣지 않기로 했어요. 까닭은 아래와 같아요, 읽어 주세요."
-    do(ideas.set_status, cast.daniel, other, status="declined", note_md=note)
+    lead(cast.daniel, other, "declined")
     merge(cast, one, other)
     assert count(other) == 3
     assert refusal(votes.cast, cast.seoyeon, one) == "vote.closed"

@@ -9,8 +9,10 @@ import pytest
 
 from portal.accounts.roles import BUNDLES, Role
 from portal.cli.data import REFUSALS as IMPORT_REFUSALS
+from portal.ideas.rules import REASONS
+from portal.ideas.transitions import KIND_MOVES, MOVES
 from portal.kit import locale
-from portal.threads.kinds import BUILT_IN
+from portal.threads.kinds import BUILT_IN, COLOURS, KINDS
 from portal.threads.states import LABELS
 from portal.web import labels
 from portal.web.sentences import SENTENCES
@@ -48,7 +50,12 @@ def test_every_sentence_is_said_in_korean(code: str) -> None:
 
 
 def test_every_label_status_and_role_has_a_word() -> None:
-    assert set(labels.THREAD) >= {*LABELS, *BUILT_IN}
+    assert set(labels.THREAD) >= set(LABELS)
+    assert set(labels.STATUS_ICONS) == set(BUILT_IN)
+    assert set(labels.KINDS) == set(KINDS)
+    assert set(labels.COLOURS) == set(COLOURS)
+    assert set(labels.REASONS) == set(REASONS)
+    assert set(labels.CAUSES) == {move.cause for move in (*MOVES, *KIND_MOVES) if move.cause}
     assert set(labels.ROLES) == {role.value for role in Role}
 
 

@@ -33,7 +33,7 @@ from portal.faq.models import (
     Upkeep,
 )
 from portal.ideas import actions as ideas
-from portal.ideas.models import Conversion, StatusChange
+from portal.ideas.models import Conversion, OutcomeAnswer, StatusChange
 from portal.integrity import queries
 from portal.integrity.actions import recount
 from portal.integrity.counters import COUNTERS
@@ -192,6 +192,13 @@ def later_decision(world: World) -> None:
     )
 
 
+def asked_too_early(world: World) -> None:
+    change_id = db.session.execute(select(StatusChange.id).limit(1)).scalar_one()
+    voter_id = world.cast.minji.id
+    asked = {"change_id": change_id, "person_id": voter_id}
+    add(OutcomeAnswer, **asked, solved=True, answered_at=clock.now())
+
+
 def mistagged(world: World) -> None:
     tag_id = db.session.execute(insert(Tag).values(slug="tv").returning(Tag.id)).scalar_one()
     long_ago = clock.now() - timedelta(days=9)
@@ -328,6 +335,10 @@ PLANTS: dict[str, Callable[[World], None]] = {
         update(AnswerRevision).values(version=2)
     ),
     "every decision about an idea begins where the one before ended": later_decision,
+    "a refusal has its reason": lambda w: db.session.execute(
+        update(StatusChange).values(after="declined")
+    ),
+    "what was delivered was asked about, and nothing else": asked_too_early,
     "an idea has the status of the last decision": lambda w: drop(StatusChange),
     "a published article has a text": lambda w: change(ArticleVersion, w.article, body_html=""),
     "who approved an article did not write it": lambda w: change(

@@ -13,7 +13,6 @@ from portal.accounts.models import User
 from portal.answers import actions as answers
 from portal.duplicates import actions as duplicates
 from portal.faq import actions as faq
-from portal.ideas import actions as ideas
 from portal.kit import clock
 from portal.kit.db import db, transaction
 from portal.notify import actions, jobs, queries
@@ -23,6 +22,7 @@ from portal.threads import actions as threads
 from tests.make import faq as articles
 from tests.make import threads as make
 from tests.make.cast import Cast, person
+from tests.make.ideas import lead
 from tests.make.mailbox import Mailbox, receiving, text_of
 from tests.make.news import mail_states, suspend, tell
 
@@ -49,8 +49,8 @@ def after(minutes: float) -> int:
 
 def decide(cast: Cast, thread_id: int, status: str, *, minutes: float = 0) -> None:
     note = "다른 기능으로 대신할 수 있어서 지금은 만들지 않기로 했어요. 이해를 부탁드려요."
-    with clock.at(clock.now() + timedelta(minutes=minutes)), transaction():
-        ideas.set_status(cast.daniel, thread_id, status=status, note_md=note)
+    with clock.at(clock.now() + timedelta(minutes=minutes)):
+        lead(cast.daniel, thread_id, status, note)
     tell()
 
 
@@ -156,8 +156,8 @@ class TestDecisions:
         self, cast: Cast, mailbox: Mailbox
     ) -> None:
         thread_id = make.idea(cast.minji, cast.product_id)
-        decide(cast, thread_id, "declined")
-        decide(cast, thread_id, "planned", minutes=5)
+        decide(cast, thread_id, "planned")
+        decide(cast, thread_id, "declined", minutes=5)
 
         assert after(20) == 1
         assert mail_states() == ["dropped", "sent"]
@@ -166,11 +166,13 @@ class TestDecisions:
         self, cast: Cast, mailbox: Mailbox
     ) -> None:
         thread_id = make.idea(cast.minji, cast.product_id)
-        decide(cast, thread_id, "declined")
-        decide(cast, thread_id, "new", minutes=5)
+        decide(cast, thread_id, "under_review")
+        assert after(11) == 1
+        decide(cast, thread_id, "planned", minutes=60)
+        decide(cast, thread_id, "under_review", minutes=65)
 
-        assert after(20) == 0
-        assert mail_states() == ["dropped", "dropped"]
+        assert after(80) == 0
+        assert mail_states() == ["sent", "dropped", "dropped"]
 
 
 class TestNotSent:

@@ -106,7 +106,7 @@ def test_parallel_decisions_on_one_idea_leave_one_and_tell_the_others(app, cast)
                 note_md="설명이에요.",
                 seen_status="new",
             )
-            for status in ("planned", "under_review", "needs_info", "in_progress") * 3
+            for status in ("planned", "under_review", "needs_info") * 4
         ],
     )
     codes = [outcome.code for outcome in outcomes]

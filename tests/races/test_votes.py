@@ -8,6 +8,7 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import func, select, update
 
 from portal.ideas import actions as ideas
+from portal.ideas.rules import Verdict
 from portal.kit.db import db, transaction
 from portal.kit.events import EventRow
 from portal.products.models import Product
@@ -151,7 +152,8 @@ def test_an_idea_that_closes_while_people_vote_keeps_what_was_cast_and_takes_no_
     def decline():
         with transaction():
             note = "비슷한 기능이 이미 있어서 지금은 만들지 않기로 했어요. 설정 화면을 봐 주세요."
-            ideas.set_status(cast.daniel, thread_id, status="declined", note_md=note)
+            declined = Verdict(status="declined", note_md=note, reason_code="cost_vs_value")
+            ideas.decide(cast.daniel, thread_id, declined)
 
     acts = [lambda w=who: vote(w) for who in crowd(40)]
     outcomes = together(app, [*acts[:20], decline, *acts[20:]])

@@ -8,7 +8,7 @@ import pytest
 from portal.accounts.actor import NOBODY
 from portal.answers import actions as answers
 from portal.duplicates import actions as duplicates
-from portal.ideas import actions as ideas
+from portal.ideas import queries as ideas
 from portal.kit import clock
 from portal.threads import actions as threads
 from portal.threads import lists
@@ -16,6 +16,7 @@ from portal.threads.lists import Filters, RecentVotes
 from portal.votes import actions as votes
 from portal.votes import queries as vote_queries
 from tests.make import threads as make
+from tests.make.ideas import lead
 from tests.make.refusals import do
 from tests.make.together import crowd
 
@@ -120,7 +121,7 @@ def test_decided_ideas_and_duplicates_leave_the_lists_unless_asked_for(cast):
     open_idea = make.idea(cast.minji, cast.product_id, title="아직 열린 아이디어")
     done = make.idea(cast.minji, cast.product_id, title="이미 끝난 아이디어", tags=("끝",))
     same = make.idea(cast.minji, cast.product_id, title="똑같은 아이디어예요")
-    do(ideas.set_status, cast.daniel, done, status="delivered", note_md="나왔어요.")
+    lead(cast.daniel, done, "delivered")
     do(threads.link_duplicate, cast.eunji, same, open_idea)
 
     def listed(**fields) -> list[int]:
@@ -138,7 +139,8 @@ def test_the_chips_count_what_the_list_shows(cast):
         make.idea(cast.minji, cast.product_id, title=f"{number}번째 아이디어")
     hidden = make.idea(cast.minji, cast.product_id, title="숨겨질 아이디어")
     do(duplicates.hide, cast.eunji, hidden, reason="광고예요.")
-    assert lists.count_by_status(cast.product_id) == {"new": 3}
+    counted = ideas.around(cast.product_id, []).counts
+    assert [(status.slug, count) for status, count in counted] == [("new", 3)]
     assert len(lists.hot(cast.eunji, Filters(kind="idea", status="new")).items) == 3
 
 

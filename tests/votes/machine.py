@@ -14,6 +14,7 @@ from sqlalchemy import delete, select, update
 from portal.accounts.actor import Actor
 from portal.accounts.models import User
 from portal.ideas import actions as ideas
+from portal.ideas.rules import Verdict
 from portal.kit import clock
 from portal.kit.db import db, transaction
 from portal.kit.errors import PortalError
@@ -84,7 +85,8 @@ def _judge(world: World, who: int, what: int, *, counts: bool) -> None:
 
 
 def _decide(world: World, status: str, what: int) -> None:
-    ideas.set_status(world.cast.daniel, world.what(what), status=status, note_md=NOTE)
+    said = Verdict(status=status, note_md=NOTE, reason_code="other")
+    ideas.decide(world.cast.daniel, world.what(what), said)
 
 
 OPERATIONS: dict[str, Operation] = {

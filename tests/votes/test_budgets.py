@@ -10,6 +10,7 @@ from portal.threads import queries as thread_queries
 from portal.votes import actions as votes
 from portal.votes import budgets
 from tests.make import threads as make
+from tests.make.ideas import lead
 from tests.make.refusals import do, refusal
 
 NOTE = "비슷한 기능이 이미 있어서 지금은 만들지 않기로 했어요. 설정 화면을 봐 주세요."
@@ -54,7 +55,7 @@ def test_votes_end_with_the_budget_and_one_taken_back_is_there_again(cast, made)
 def test_a_decision_gives_votes_back_and_opening_again_may_exceed_the_budget(cast, made):
     for thread_id in made[:2]:
         do(votes.cast, cast.junho, thread_id)
-    do(ideas.set_status, cast.daniel, made[0], status="declined", note_md=NOTE)
+    lead(cast.daniel, made[0], "declined")
     assert left(cast.junho, made[2]) == 1
     do(votes.cast, cast.junho, made[2])
     do(ideas.set_status, cast.daniel, made[0], status="under_review", note_md=NOTE)

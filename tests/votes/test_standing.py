@@ -17,6 +17,7 @@ from portal.votes import actions as votes
 from portal.votes import queries, standing
 from portal.votes.models import UnattributedVote, Vote
 from tests.make import threads as make
+from tests.make.ideas import lead
 from tests.make.refusals import do, refusal
 
 NOTE = "비슷한 기능이 이미 있어서 지금은 만들지 않기로 했어요. 설정 화면을 봐 주세요."
@@ -91,7 +92,7 @@ def test_a_removed_persons_votes_go_from_what_moves_and_stay_without_a_name_on_w
     with clock.at(clock.now() - timedelta(days=20)):
         do(votes.cast, cast.junho, decided)
     do(votes.cast, cast.junho, idea)
-    do(ideas.set_status, cast.daniel, decided, status="declined", note_md=NOTE)
+    lead(cast.daniel, decided, "declined")
     before = kept(decided)
     do(standing.erase, cast.junho.id)
     assert states(cast.junho) == []
@@ -105,7 +106,7 @@ def test_a_removed_persons_votes_go_from_what_moves_and_stay_without_a_name_on_w
 
 def test_a_removed_persons_vote_that_did_not_count_leaves_nothing(cast, idea):
     do(votes.cast, cast.junho, idea)
-    do(ideas.set_status, cast.daniel, idea, status="declined", note_md=NOTE)
+    lead(cast.daniel, idea, "declined")
     do(standing.suspend, cast.eunji, cast.junho.id, reason="spam")
     do(standing.erase, cast.junho.id)
     assert kept(idea)[0] == 1

@@ -7,7 +7,6 @@ from sqlalchemy import func, select
 
 from portal.accounts.actor import NOBODY
 from portal.duplicates import actions as duplicates
-from portal.ideas import actions as ideas
 from portal.kit import clock
 from portal.kit.db import db
 from portal.kit.errors import Conflict
@@ -20,6 +19,7 @@ from portal.votes import actions as votes
 from portal.votes import queries
 from portal.votes.models import Vote
 from tests.make import threads as make
+from tests.make.ideas import lead
 from tests.make.news import unconfirm
 from tests.make.refusals import do, refusal
 from tests.make.together import crowd
@@ -78,7 +78,7 @@ def test_a_repeated_vote_keeps_the_time_of_the_first(cast, idea):
 def test_a_decided_idea_refuses_votes_with_its_reason_and_keeps_those_it_has(cast, idea, status):
     """V4: never a silent yes; closed ideas keep their votes frozen."""
     do(votes.cast, cast.junho, idea)
-    do(ideas.set_status, cast.daniel, idea, status=status, note_md=DECLINED)
+    lead(cast.daniel, idea, status)
     for who, act in (
         (cast.seoyeon, votes.cast),
         (cast.junho, votes.cast),
@@ -88,7 +88,7 @@ def test_a_decided_idea_refuses_votes_with_its_reason_and_keeps_those_it_has(cas
             do(act, who, idea)
         assert refused.value.code == "vote.closed"
     assert count_of(idea) == 2
-    do(ideas.set_status, cast.daniel, idea, status="planned", note_md="")
+    lead(cast.daniel, idea, "under_review" if status != "archived" else "new")
     assert do(votes.cast, cast.seoyeon, idea).count == 3
 
 

@@ -8,6 +8,7 @@ import pytest
 from portal.duplicates import actions as duplicates
 from portal.kit import clock
 from tests.make import threads as make
+from tests.make.ideas import lead
 from tests.make.pages import said
 from tests.make.refusals import do
 
@@ -64,10 +65,8 @@ def test_an_empty_list_invites_to_be_the_first(client, cast):
 
 
 def test_a_tag_that_nobody_used_is_404_and_one_of_a_decided_idea_is_not(cast, client):
-    from portal.ideas import actions as ideas
-
     idea = make.idea(cast.minji, cast.product_id, tags=("끝난-일",))
-    do(ideas.set_status, cast.daniel, idea, status="delivered", note_md="나왔어요.")
+    lead(cast.daniel, idea, "delivered")
     assert client.get("/tags/아무도-안-쓴").status_code == 404
     assert "다크 모드를 지원해 주세요" in said(client.get("/tags/끝난-일"))
 

@@ -8,11 +8,11 @@ import pytest
 
 from portal.answers import actions as answers
 from portal.duplicates import actions as duplicates
-from portal.ideas import actions as ideas
 from portal.search import jobs
 from portal.threads import actions as threads
 from portal.votes import actions as votes
 from tests.make import threads as make
+from tests.make.ideas import lead
 from tests.make.pages import csrf_of, said, send
 from tests.make.refusals import do
 
@@ -308,7 +308,7 @@ def test_a_duplicate_leads_to_its_original_and_back(cast, client, question):
 def test_a_decided_idea_shows_its_history_and_takes_no_votes(cast, client_as, question):
     idea = make.idea(cast.minji, cast.product_id)
     note = "설정 화면에 이미 있어요. 디스플레이 메뉴를 봐 주세요."
-    do(ideas.set_status, cast.daniel, idea, status="already_available", note_md=note)
+    lead(cast.daniel, idea, "already_available", note)
     html = read(client_as(cast.junho), f"/ideas/{idea}")
     assert note in html
     assert f'action="/threads/{idea}/vote"' not in html

@@ -7,12 +7,12 @@ from urllib.parse import quote
 import pytest
 
 from portal.accounts.actor import NOBODY
-from portal.ideas import actions as ideas
 from portal.kit import clock
 from portal.threads import actions as threads
 from portal.threads import queries
 from portal.votes import actions as votes
 from tests.make import threads as make
+from tests.make.ideas import lead
 from tests.make.pages import csrf_of, said, send
 from tests.make.refusals import do
 from tests.make.together import crowd
@@ -94,7 +94,7 @@ def test_ones_own_votes_are_marked_in_lists(cast, client_as, idea):
 @pytest.mark.parametrize("by_htmx", [True, False])
 def test_a_refusal_is_409_with_its_reason_in_words(cast, client_as, press, idea, by_htmx):
     """V4: never a silent yes."""
-    do(ideas.set_status, cast.daniel, idea, status="declined", note_md=DECLINED)
+    lead(cast.daniel, idea, "declined")
     for path in (f"/threads/{idea}/vote", f"/threads/{idea}/unvote"):
         if by_htmx:
             answer = press(cast.junho, path)

@@ -34,6 +34,7 @@ from portal.faq import claims, helpfulness, proposing, readings, weighing, workb
 from portal.faq import jobs as faq_jobs
 from portal.faq.helpfulness import Voter
 from portal.ideas import actions as ideas
+from portal.ideas.rules import Verdict
 from portal.kit.secrets import token_hash
 from portal.products import actions as products
 from portal.search import actions as search
@@ -148,11 +149,15 @@ class Stage:
 
     def decide(self, thread: Thread, status: str, note: str) -> None:
         """Decide what becomes of an idea."""
-        ideas.set_status(
+        ideas.decide(
             self.people[thread.status_by],
             self.threads[thread.key],
-            status=status,
-            note_md=note,
+            Verdict(
+                status=status,
+                note_md=note,
+                reason_code="cost_vs_value" if status == "declined" else None,
+                link="/faq" if status == "already_available" else "",
+            ),
         )
 
     def publish_entry(self, who: str, text: EntryText, ideas: Iterable[str]) -> None:

@@ -7,6 +7,6 @@ from portal.web import gates
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 blueprint.before_request(gates.holds("admin.enter"))
 
-from portal.web.admin import health, people, products  # noqa: E402 - they enter themselves in it
+from portal.web.admin import health, people, products, statuses  # noqa: E402 - they enter themselves in it
 
-__all__ = ["health", "people", "products"]
+__all__ = ["health", "people", "products", "statuses"]

@@ -4,7 +4,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
+from portal.ideas.rules import Verdict
 from portal.threads.actions import ThreadDraft
+from portal.web import inputs
 from portal.web.forms import PortalForm, option
 from portal.web.inputs import is_id
 
@@ -69,4 +71,39 @@ class StatusForm(PortalForm):
 
     status = SelectField(_l("Status"), validate_choice=False, validators=[InputRequired()])
     note = TextAreaField(_l("What the voters are told"))
+    link = StringField(_l("Link"))
+    reason_code = StringField(_l("Reason"))
+    revisit_at = StringField(_l("Day"))
+    revisit_votes = StringField(_l("Votes"))
+    private_note = TextAreaField(_l("Note for the team"))
     seen_status = HiddenField()
+
+    def verdict(self, time_zone: str) -> Verdict:
+        """Give what was decided.
+
+        Takes: time_zone, in which a day begins.
+        Raises: RuleBroken for a day or a number that is none.
+        """
+        return Verdict(
+            status=self.status.data or "",
+            note_md=self.note.data or "",
+            link=self.link.data or "",
+            reason_code=self.reason_code.data or None,
+            revisit_at=inputs.day(self.revisit_at.data or "", time_zone, "revisit_at"),
+            revisit_votes=inputs.count(self.revisit_votes.data or "", "revisit_votes"),
+            private_note=self.private_note.data or "",
+            seen_status=self.seen_status.data or None,
+        )
+
+    def typed(self) -> dict[str, str]:
+        """Give what was typed, to show it again."""
+        names = (
+            "status",
+            "note",
+            "link",
+            "reason_code",
+            "revisit_at",
+            "revisit_votes",
+            "private_note",
+        )
+        return {name: self[name].data for name in names if self[name].data}

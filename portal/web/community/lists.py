@@ -1,11 +1,15 @@
 """The lists of questions and ideas."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from flask import request
 from werkzeug.wrappers import Response
 
 from portal.accounts.actor import NOBODY, Actor
+from portal.ideas.queries import Around
+from portal.ideas.queries import around as ideas_around
+from portal.ideas.response_clock import Clock
 from portal.kit.errors import NotFound
 from portal.kit.paging import Page
 from portal.kit.text import slugify
@@ -13,11 +17,11 @@ from portal.products import queries as products
 from portal.products.queries import ProductView
 from portal.review import orders
 from portal.threads import lists
-from portal.threads.kinds import BUILT_IN
+from portal.threads.kinds import Status
 from portal.threads.lists import Filters, ThreadCard
 from portal.threads.rules import LANGS
 from portal.votes import queries as votes
-from portal.web import kept, paths
+from portal.web import kept, labels, paths
 from portal.web.community import blueprint
 from portal.web.current import actor
 from portal.web.fragments import page, part, wants_part
@@ -54,8 +58,9 @@ class ListPage:
     filters: Filters
     product: str | None
     products: tuple[ProductView, ...]
-    counts: tuple[tuple[str, int], ...]
+    counts: tuple[tuple[Status, int], ...]
     cards: Page[ThreadCard]
+    clocks: Mapping[int, Clock] = field(default_factory=dict, hash=False)
     voted: frozenset[int] = frozenset()
 
     @property
@@ -84,7 +89,7 @@ class ListPage:
     @property
     def choices(self) -> "ListPage":
         """Give the choices alone, which many readers make alike."""
-        return replace(self, cards=Page(()), voted=frozenset())
+        return replace(self, cards=Page(()), voted=frozenset(), clocks={})
 
 
 @blueprint.get("/questions")
@@ -122,7 +127,7 @@ def _list(kind: str) -> Response:
         sort=sort,
         days=days,
         product=request.args.get("product"),
-        status=status if kind == "idea" and status in BUILT_IN else None,
+        status=status if kind == "idea" and status in labels.statuses() else None,
         lang=_one_of("lang", LANGS),
         tag=_tag(),
         cursor=request.args.get("cursor"),
@@ -147,7 +152,9 @@ def _read(who: Actor, asked: Asked) -> ListPage:
         lang=asked.lang,
         tag=asked.tag,
     )
-    counts = lists.count_by_status(filters.product_id) if asked.kind == "idea" else {}
+    cards = _cards(who, filters, asked)
+    ids = [card.id for card in cards.items]
+    around = ideas_around(filters.product_id, ids) if asked.kind == "idea" else Around()
     return ListPage(
         kind=asked.kind,
         sort=asked.sort,
@@ -155,8 +162,9 @@ def _read(who: Actor, asked: Asked) -> ListPage:
         filters=filters,
         product=asked.product if asked.product in by_slug else None,
         products=offered,
-        counts=tuple(sorted(counts.items(), key=lambda pair: -pair[1])),
-        cards=_cards(who, filters, asked),
+        counts=around.counts,
+        cards=cards,
+        clocks=around.clocks,
     )
 
 

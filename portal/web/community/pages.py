@@ -1,5 +1,6 @@
 """What the pages of this door are composed of: several rooms, side by side."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 from portal.accounts.actor import NOBODY, SYSTEM, Actor
@@ -14,17 +15,20 @@ from portal.exchange.queries import Origin
 from portal.faq import policy as faq_policy
 from portal.faq import queries as faq
 from portal.faq.queries import ArticleLink
-from portal.ideas import kinship
+from portal.ideas import kinship, transitions
 from portal.ideas import policy as idea_policy
 from portal.ideas import queries as ideas
 from portal.ideas.kinship import Kin
-from portal.ideas.queries import Decision
+from portal.ideas.queries import Life, Own
+from portal.ideas.rules import is_delivery
+from portal.ideas.transitions import Move
 from portal.kit.errors import NotFound
 from portal.kit.paging import Page
 from portal.threads import actions as thread_actions
 from portal.threads import lists, rules
 from portal.threads import policy as thread_policy
 from portal.threads import queries as threads
+from portal.threads.kinds import VOTABLE, Status
 from portal.threads.lists import ThreadCard
 from portal.threads.queries import Following, ThreadView
 from portal.votes import budgets
@@ -32,7 +36,7 @@ from portal.votes import policy as vote_policy
 from portal.votes import queries as votes
 from portal.votes.budgets import Budget
 from portal.votes.queries import OwnVote, VoteState
-from portal.web import kept
+from portal.web import kept, labels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,7 @@ class Allowed:
     make_official: bool
     withdraw_official: bool
     decide: bool
+    start_clock: bool
     nominate: bool
     say_same: bool
     merge: bool
@@ -74,7 +79,7 @@ class Told:
     thread: ThreadView
     answers: Page[AnswerView]
     comments: dict[int | None, tuple[CommentView, ...]]
-    decisions: tuple[Decision, ...]
+    life: Life
     duplicates: tuple[ThreadCard, ...]
     merged: tuple[Merged, ...]
     kin: tuple[Kin, ...]
@@ -104,6 +109,10 @@ class ThreadPage(Told):
     following: Following
     typed: dict[str, str]
     allowed: Allowed
+    moves: tuple[tuple[Status, Move], ...]
+    said: Own
+    may_tell_outcome: bool
+    private_notes: Mapping[int, str]
 
     @property
     def official(self) -> AnswerView | None:
@@ -142,7 +151,13 @@ def thread_page(
     told = open_to_all or _read(actor, thread_id, locale=locale, cursor=cursor)
     thread = told.thread
     own = votes.own(actor, thread_id, [answer.id for answer in told.answers.items])
-    state = threads.own_state(actor, thread_id, owners=owners or [], form=f"answer-{thread_id}")
+    state = threads.own_state(
+        actor,
+        thread_id,
+        owners=owners or [],
+        form=f"answer-{thread_id}",
+        more=ideas.own_columns(actor, thread),
+    )
     return ThreadPage(
         **{name: getattr(told, name) for name in _TOLD},
         tags=thread.tags,
@@ -157,7 +172,31 @@ def thread_page(
         following=state.following,
         typed=state.typed,
         allowed=allowed(actor, thread),
+        moves=_moves(actor, thread),
+        said=ideas.own(state.more),
+        may_tell_outcome=thread.status_kind == "done"
+        and own.for_thread
+        and is_delivery(labels.statuses()[thread.status or ""]),
+        private_notes=told.life.private_notes if _may_decide(actor, thread) else {},
     )
+
+
+def _moves(actor: Actor, thread: ThreadView) -> tuple[tuple[Status, Move], ...]:
+    """List what this reader may decide about an idea as it stands."""
+    if thread.status is None or thread.canonical_id is not None:
+        return ()
+    if not idea_policy.can_decide(actor, thread.product_id):
+        return ()
+    known = labels.statuses()
+    return tuple(
+        (status, move)
+        for status, move in transitions.after(known[thread.status], known)
+        if idea_policy.can_move(actor, thread.product_id, move)
+    )
+
+
+def _may_decide(actor: Actor, thread: ThreadView) -> bool:
+    return thread.kind == "idea" and idea_policy.can_decide(actor, thread.product_id)
 
 
 def _read_if_all_may(thread_id: int, *, locale: str, cursor: str | None) -> Told | None:
@@ -186,11 +225,12 @@ def _read(actor: Actor, thread_id: int, *, locale: str, cursor: str | None) -> T
         if is_idea
         else Outcome(faq.articles_of_thread(thread_id, locale), ())
     )
+    life = ideas.life(thread_id) if is_idea else Life()
     return Told(
         thread=thread,
         answers=page,
         comments=_comments(actor, thread, [answer.id for answer in page.items]),
-        decisions=ideas.decisions(thread_id) if is_idea and thread.status != "new" else (),
+        life=life,
         duplicates=()
         if is_idea or not thread.has_duplicates
         else lists.duplicates_of(actor, thread_id),
@@ -221,6 +261,15 @@ def _comments(
     return answers.comments(actor, thread, answer_ids)
 
 
+def _may_promise(actor: Actor, thread: ThreadView) -> bool:
+    """Tell whether this reader may promise an answer about an idea as it stands."""
+    return (
+        thread.status_kind in VOTABLE
+        and thread.canonical_id is None
+        and idea_policy.can_plan(actor, thread.product_id)
+    )
+
+
 def allowed(actor: Actor, thread: ThreadView) -> Allowed:
     """Tell what this reader may do here: the same policies that the actions ask."""
     is_open = rules.why_no_writing(thread) is None
@@ -234,7 +283,8 @@ def allowed(actor: Actor, thread: ThreadView) -> Allowed:
         accept=is_open and thread.kind == "question" and answer_policy.can_accept(actor, thread),
         make_official=is_open and answer_policy.can_make_official(actor, thread),
         withdraw_official=answer_policy.can_withdraw_official(actor, thread),
-        decide=thread.kind == "idea" and idea_policy.can_set_status(actor, thread.product_id),
+        decide=bool(_moves(actor, thread)),
+        start_clock=_may_promise(actor, thread),
         nominate=faq_policy.can_nominate(actor, thread.product_id),
         say_same=thread.canonical_id is None
         and thread.visibility == "visible"

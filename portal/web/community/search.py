@@ -17,9 +17,8 @@ from portal.search.engine import NO_FILTERS, Filters
 from portal.search.language import Asked
 from portal.search.log import Shown, Told
 from portal.threads import queries as threads
-from portal.threads.kinds import BUILT_IN
 from portal.threads.states import LABELS
-from portal.web import inputs, locales, visitor
+from portal.web import inputs, labels, locales, visitor
 from portal.web.community import blueprint, often
 from portal.web.current import actor, csrf
 from portal.web.fragments import page, part, wants_part
@@ -52,7 +51,7 @@ def results() -> Response:
     choices = Choices(
         kind=asked.kind or _one_of("kind", ("question", "idea", "faq")),
         product=asked.product or _one_of("product", tuple(product.slug for product in offered)),
-        state=_one_of("state", (*LABELS, *BUILT_IN)),
+        state=_one_of("state", (*LABELS, *labels.statuses())),
         lang=_one_of("lang", ("ko", "en")),
     )
     kinds: Any = frozenset({choices.kind} if choices.kind else ())

@@ -11,8 +11,8 @@ from portal.insights.asking import Thing
 from portal.kit import text
 from portal.search import queries as search
 from portal.search.queries import Found, Line
-from portal.threads.kinds import BUILT_IN
 from portal.votes import queries as votes
+from portal.web import labels
 from portal.web.community import blueprint, often
 from portal.web.current import actor
 from portal.web.fragments import part
@@ -37,7 +37,7 @@ class Suggestion:
     @property
     def takes_votes(self) -> bool:
         """Tell whether somebody can say here that they want it, or have it too."""
-        status = BUILT_IN.get(self.line.label) if self.line.kind == "idea" else None
+        status = labels.statuses().get(self.line.label) if self.line.kind == "idea" else None
         return self.line.kind != "faq" and (status is None or status.takes_votes)
 
 

@@ -18,7 +18,6 @@ from portal.products import queries as products
 from portal.threads import actions as threads
 from portal.threads import drafts
 from portal.threads import queries as thread_queries
-from portal.threads.kinds import BUILT_IN
 from portal.threads.lists import ThreadCard
 from portal.threads.queries import ThreadView
 from portal.web import errors, inputs, kept, locales, paths
@@ -83,7 +82,6 @@ def thread_response(
         status=status,
         composed=composed,
         draw_answer=conversation.draw_answer,
-        statuses=tuple(BUILT_IN),
         used=used,
         error=sentence(error) if error else None,
         typed=typed or composed.typed,
@@ -169,16 +167,9 @@ def idea_status(thread_id: int) -> Response:
     form = StatusForm()
     try:
         with transaction():
-            ideas.set_status(
-                actor(),
-                thread_id,
-                status=form.status.data or "",
-                note_md=form.note.data or "",
-                seen_status=form.seen_status.data or None,
-            )
+            ideas.decide(actor(), thread_id, form.verdict(actor().time_zone))
     except PortalError as error:
-        typed = {"status": form.status.data or "", "note": form.note.data or ""}
-        return refused(thread_id, error, typed)
+        return refused(thread_id, error, form.typed())
     flash(_("The status is changed. Everybody who voted will hear of it."), "success")
     return _to(thread_id)
 
@@ -222,11 +213,17 @@ def _leftover(composed: ThreadPage, typed: dict[str, str]) -> list[str]:
     for field, may in _FORMS_OF_ANSWERS.items():
         if getattr(composed.allowed, may):
             drawn |= {f"{field}-{answer_id}" for answer_id in answer_ids}
-    return [text for field, text in typed.items() if field not in drawn and field != "status"]
+    return [text for field, text in typed.items() if field not in drawn | _CHOSEN]
 
 
 # the fields of a thread's page, and what a reader must be allowed to be shown them
-_FORMS = {"body": "answer", "comment": "comment", "note": "decide"}
+_FORMS = {
+    "body": "answer",
+    "comment": "comment",
+    **dict.fromkeys(("note", "link", "revisit_at", "revisit_votes", "private_note"), "decide"),
+}
+# of a list and not typed
+_CHOSEN = {"status", "reason_code"}
 _FORMS_OF_ANSWERS = {
     "comment": "comment",
     "correction": "make_official",
