@@ -24,7 +24,7 @@ from portal.insights import jobs as insight_jobs
 from portal.integrity import events as integrity
 from portal.kit import housekeeping
 from portal.kit.tasks import Reactions, Task
-from portal.notify import account_mail
+from portal.notify import account_mail, digests
 from portal.notify import jobs as notify
 from portal.notify.reactions import on_news
 from portal.products import events as products
@@ -150,6 +150,7 @@ SCHEDULE: tuple[Task, ...] = (
     Task(search.index_stale, every_seconds=0.5, opens_transactions=True),
     Task(account_mail.send_waiting, every_seconds=1, opens_transactions=True, runs_apart=True),
     Task(notify.send_due_mail, every_seconds=2, opens_transactions=True, runs_apart=True),
+    Task(digests.send_due, every_seconds=30, opens_transactions=True, runs_apart=True),
     Task(answer_jobs.resolve_silent, every_seconds=600),
     Task(changelog_jobs.publish_due, every_seconds=10),
     Task(faq_jobs.note_due, every_seconds=3_600),

@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, delete, insert, update
 
 from portal.accounts.actor import Actor
 from portal.kit import clock, signing
-from portal.kit.db import db, insert_once
+from portal.kit.db import db, insert_missing, insert_once
 from portal.kit.errors import NotAllowed, NotFound, RuleBroken
 from portal.notify import queries
-from portal.notify.audience import KINDS
+from portal.notify.audience import DIGEST, KINDS, Kind
 from portal.notify.models import Notice, Preference
 from portal.notify.queries import NoticeLine, Wish
 from portal.threads import actions as threads
@@ -22,11 +22,13 @@ _PARTS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Unsubscription:
-    """What a link in a mail can end: the mails of one kind, or all news of one thread."""
+    """What a link in a mail can end: the mails of one kind, the digests (a kind of their own), or
+    all news of one thread.
+    """  # noqa: D205 - the sentence needs its two lines
 
     person_id: int
     kind: str
-    # 0: it was about an article alone
+    # 0: it was about no thread, or about several
     thread_id: int
 
 
@@ -72,6 +74,7 @@ def set_wishes(actor: Actor, wishes: Iterable[Wish]) -> None:
             "kind": wish.kind,
             "in_inbox": wish.in_inbox,
             "by_mail": wish.by_mail,
+            "in_digest": wish.in_digest and not wish.by_mail,
         }
         for wish in chosen.values()
     ]
@@ -90,24 +93,43 @@ def read_token(token: str) -> Unsubscription:
     Raises: NotFound("notice.link") for a link that we never made.
     """
     values = signing.unseal(_PURPOSE, token)
-    if values is None or len(values) != _PARTS or values[1] not in KINDS:
+    if values is None or len(values) != _PARTS or values[1] not in (*KINDS, DIGEST):
         raise NotFound("notice.link")
     return Unsubscription(int(values[0]), str(values[1]), int(values[2]))
 
 
 def unsubscribe(token: str) -> Unsubscription:
-    """Send no more mails of the kind that the link came with. The inbox stays as it is.
+    """Send no more mails of the kind that the link came with, or no more digests. The inbox stays
+    as it is.
 
     Raises: NotFound("notice.link").
-    Costs: 2 statements.
-    """
+    Costs: 2 statements; 3 for digests.
+    """  # noqa: D205 - the sentence needs its two lines
     wanted = read_token(token)
-    kind = KINDS[wanted.kind]
-    row = {"person_id": wanted.person_id, "kind": kind.slug}
-    if not insert_once(Preference, **row, in_inbox=kind.in_inbox, by_mail=False):
-        same = (Preference.person_id == wanted.person_id) & (Preference.kind == kind.slug)
-        db.session.execute(update(Preference).where(same).values(by_mail=False))
+    if wanted.kind == DIGEST:
+        _end_digests(wanted.person_id)
+    else:
+        _end_mails(wanted.person_id, KINDS[wanted.kind])
     return wanted
+
+
+def _end_mails(person_id: int, kind: Kind) -> None:
+    row = {"person_id": person_id, "kind": kind.slug, "in_inbox": kind.in_inbox}
+    if not insert_once(Preference, **row, by_mail=False, in_digest=False):
+        same = (Preference.person_id == person_id) & (Preference.kind == kind.slug)
+        db.session.execute(update(Preference).where(same).values(by_mail=False, in_digest=False))
+
+
+def _end_digests(person_id: int) -> None:
+    """Gather nothing more; and keep, in a row of its own, that what is one mail too many for a day
+    does not come this way either, until they save their settings anew.
+    """  # noqa: D205 - the sentence needs its two lines
+    no_mail = {"person_id": person_id, "by_mail": False, "in_digest": False}
+    gathered = [kind for kind in KINDS.values() if kind.in_digest]
+    rows = [no_mail | {"kind": kind.slug, "in_inbox": kind.in_inbox} for kind in gathered]
+    insert_missing(Preference, [*rows, no_mail | {"kind": DIGEST, "in_inbox": False}])
+    own = (Preference.person_id == person_id) & Preference.in_digest
+    db.session.execute(update(Preference).where(own).values(in_digest=False))
 
 
 def mute_thread(token: str) -> Unsubscription:

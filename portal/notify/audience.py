@@ -58,7 +58,11 @@ class Kind:
 
     slug: str
     in_inbox: bool = True
+    # at once
     by_mail: bool = True
+    # gathered with other news into one mail, every morning or once a week
+    in_digest: bool = False
+    is_weekly: bool = False
     # only staff are asked about it
     for_staff: bool = False
 
@@ -87,7 +91,7 @@ KINDS: Final = {
         Kind("upheld"),
         Kind("parted"),
         Kind("lost", by_mail=False),
-        Kind("followed", by_mail=False),
+        Kind("followed", by_mail=False, in_digest=True),
         Kind("unaccepted", by_mail=False),
         Kind("overdue", by_mail=False, for_staff=True),
         Kind("faq_update", for_staff=True),
@@ -95,6 +99,9 @@ KINDS: Final = {
     )
 }
 """The kinds, in the order in which people are asked about them."""
+
+DIGEST: Final = "digest"
+"""Stands where a kind does, for the mail that gathers news of several kinds."""
 
 HEARERS: Final[dict[type[Event], tuple[tuple[str, Group], ...]]] = {
     ThreadPosted: (("mention", "mentioned"),),

@@ -8,14 +8,14 @@ from sqlalchemy import delete, select, update
 
 from portal.kit import clock, mail
 from portal.kit.db import db, rows_changed, transaction
-from portal.kit.mail import Deliver, MailFailed, MailRefused, MailServerDown
+from portal.kit.mail import Deliver, MailFailed, MailRefused, MailServerDown, Message
 from portal.notify import letters, rules
 from portal.notify.models import Notice, OutgoingMail
 
 BATCH: Final = 20
 CLAIM_LASTS: Final = timedelta(minutes=10)
 SERVER_RESTS: Final = timedelta(minutes=1)
-GIVEN_UP_AFTER: Final = timedelta(days=3)
+GIVEN_UP_AFTER: Final = letters.MAILED_WITHIN
 SENT_KEPT: Final = timedelta(days=30)
 READ_KEPT: Final = timedelta(days=180)
 UNREAD_KEPT: Final = timedelta(days=365)
@@ -53,7 +53,7 @@ def forget_old() -> int:
     Gives: how many rows went.
     """
     now = clock.now()
-    done = OutgoingMail.state.in_(("sent", "dropped", "dead"))
+    done = OutgoingMail.state.in_(("sent", "digested", "dropped", "dead"))
     mails = delete(OutgoingMail).where(done, OutgoingMail.due_at < now - SENT_KEPT)
     is_read = Notice.read_at.is_not(None) & (Notice.noticed_at < now - READ_KEPT)
     notices = delete(Notice).where(is_read | (Notice.noticed_at < now - UNREAD_KEPT))
@@ -83,7 +83,7 @@ def _send(notice_id: int, deliver: Deliver) -> bool:
     try:
         with transaction():
             message = letters.write(notice_id)
-        if message is not None:
+        if isinstance(message, Message):
             deliver(message)
     except MailServerDown:
         raise
@@ -97,8 +97,11 @@ def _send(notice_id: int, deliver: Deliver) -> bool:
         _log.exception("a mail could not be written", extra={"notice_id": notice_id})
         _retry_later(notice_id, error)
         return False
-    if message is None:
-        _mark(notice_id, state="dropped")
+    if not isinstance(message, Message):
+        later = (
+            {"state": "dropped"} if message is None else {"state": "gathered", "due_at": message}
+        )
+        _mark(notice_id, **later)
         return False
     _mark(notice_id, state="sent", sent_at=clock.now(), last_error=None)
     return True

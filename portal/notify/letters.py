@@ -1,10 +1,13 @@
 """From a notice to the mail about it, in its reader's language, as things stand when it is sent."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from portal.accounts import queries as people
 from portal.accounts.models import User
@@ -12,70 +15,130 @@ from portal.answers.models import Answer, Comment, OfficialMark
 from portal.changelog.models import Entry
 from portal.faq.models import ArticleVersion
 from portal.ideas.models import StatusChange
-from portal.kit import markup, site, text
+from portal.kit import clock, markup, site, text
 from portal.kit.db import db
 from portal.kit.mail import Message
 from portal.kit.render import render
 from portal.notify import actions, queries, rules, wording
-from portal.notify.audience import KINDS
-from portal.notify.models import Notice, Preference
+from portal.notify.audience import DIGEST, KINDS
+from portal.notify.models import Notice, OutgoingMail, Preference
 from portal.notify.queries import NoticeLine
 from portal.threads.models import Follow
 
 QUOTE_MAX: Final = 400
+MAILED_WITHIN: Final = timedelta(days=3)
+"""What could not be sent for so long is not news any more."""
+
+_Refusal = aliased(Preference)
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class Reader:
     """Whom a mail goes to."""
 
     id: int
     email: str
     name: str
     locale: str
+    time_zone: str
 
 
-def write(notice_id: int) -> Message | None:
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a notice may still come by mail, as things are when it is to be sent."""
+
+    reader: Reader
+    at_once: bool
+    gathered: bool
+
+
+def write(notice_id: int) -> Message | datetime | None:
     """Write the mail about a notice.
 
     Gives: None when it should not be sent any more: the thing is out of sight, the reader has
-        opened it already, wishes no such mail, cannot be reached, or the news is overtaken.
-    Costs: at most 5 statements.
+        opened it already, wishes no such mail, cannot be reached, or the news is overtaken; when
+        the next digest is due, when it comes in that instead: by their wish, or because they got
+        as many mails today as anybody should.
+    Costs: at most 6 statements.
     """
-    reader = _find_reader(notice_id)
-    if reader is None:
+    way = _ways([notice_id]).get(notice_id)
+    line = find_news(way.reader, [notice_id])[:1] if way else ()
+    if way is None or not line:
         return None
-    line = queries.find(people.get_actor(reader.id), notice_id)
-    if line is None or line.is_read or _is_overtaken(line):
+    if way.at_once and not _has_enough(way.reader):
+        return _compose(way.reader, line[0])
+    if not way.gathered:
         return None
-    return _compose(reader, line)
+    return rules.digest_due_at(clock.now(), way.reader.time_zone)
 
 
-def _find_reader(notice_id: int) -> _Reader | None:
-    """Find who is to read it, if every wish of theirs still allows it."""
+def find_gathered(notice_ids: Collection[int]) -> tuple[Reader | None, tuple[NoticeLine, ...]]:
+    """Give who is to read a digest of these notices, all theirs, and what still belongs in it.
+
+    Costs: at most 3 statements, and 1 for each decision among them.
+    """
+    ways = _ways(notice_ids)
+    wanted = [number for number, way in ways.items() if way.gathered]
+    if not wanted:
+        return None, ()
+    reader = ways[wanted[0]].reader
+    return reader, find_news(reader, wanted)
+
+
+def find_news(reader: Reader, notice_ids: Collection[int]) -> tuple[NoticeLine, ...]:
+    """Give what of these notices is still news to their reader, oldest first."""
+    lines = queries.find_all(people.get_actor(reader.id), notice_ids)
+    return tuple(line for line in lines if not line.is_read and not _is_overtaken(line))
+
+
+def _ways(notice_ids: Collection[int]) -> dict[int, _Way]:
+    """Find how each of these may come by mail: the one place where every wish is asked, for all
+    kinds, as a mail is about to be sent. Whoever must get none is left out.
+
+    Costs: 1 statement.
+    """  # noqa: D205 - the sentence needs its two lines
     wish = and_(Preference.person_id == Notice.person_id, Preference.kind == Notice.kind)
+    refusal = and_(_Refusal.person_id == Notice.person_id, _Refusal.kind == DIGEST)
     follow = and_(Follow.person_id == Notice.person_id, Follow.thread_id == Notice.thread_id)
-    row = db.session.execute(
+    rows = db.session.execute(
         select(
-            User.id,
-            User.email,
-            User.display_name,
-            User.locale,
-            Notice.kind,
-            Preference.by_mail,
-            Follow.level,
+            *(Notice.id, Notice.kind, User.id, User.email, User.display_name, User.locale),
+            *(User.time_zone, Preference.by_mail, Preference.in_digest, _Refusal.kind),
         )
         .select_from(Notice)
         .join(User, User.id == Notice.person_id)
         .outerjoin(Preference, wish)
+        .outerjoin(_Refusal, refusal)
         .outerjoin(Follow, follow)
-        .where(Notice.id == notice_id)
+        .where(Notice.id.in_(notice_ids))
         .where(User.suspended_at.is_(None), User.email_confirmed_at.is_not(None))
-    ).one_or_none()
-    if row is None or row.email is None or row.level == "muted":
-        return None
-    wants_it = KINDS[row.kind].by_mail if row.by_mail is None else row.by_mail
-    return _Reader(row.id, row.email, row.display_name, row.locale) if wants_it else None
+        .where(User.email.is_not(None), or_(Follow.level.is_(None), Follow.level != "muted"))
+    )
+    ways = {}
+    for notice_id, kind, *reader, by_mail, in_digest, refusal_of_digests in rows:
+        at_once = KINDS[kind].by_mail if by_mail is None else by_mail
+        gathered = KINDS[kind].in_digest if in_digest is None else in_digest
+        may_gather = (at_once or gathered) and refusal_of_digests is None
+        if at_once or may_gather:
+            ways[notice_id] = _Way(Reader(*reader), at_once, may_gather)
+    return ways
+
+
+def _has_enough(reader: Reader) -> bool:
+    """Tell whether somebody got so many mails today that the next had better wait.
+
+    Costs: 1 statement.
+    """
+    now = clock.now()
+    today = select(func.count()).where(
+        OutgoingMail.notice_id == Notice.id,
+        OutgoingMail.state == "sent",
+        OutgoingMail.sent_at >= rules.day_began_at(now, reader.time_zone),
+        Notice.person_id == reader.id,
+        # nothing is sent that is older, so that few rows are looked at
+        Notice.noticed_at >= now - MAILED_WITHIN,
+    )
+    return (db.session.execute(today).scalar() or 0) >= rules.MAILS_A_DAY
 
 
 def _is_overtaken(line: NoticeLine) -> bool:
@@ -92,7 +155,7 @@ def _is_overtaken(line: NoticeLine) -> bool:
     return rules.is_overtaken(line.status, line.noticed_at, known)
 
 
-def _compose(reader: _Reader, line: NoticeLine) -> Message:
+def _compose(reader: Reader, line: NoticeLine) -> Message:
     here, locale = site.current(), reader.locale
     token = actions.unsubscribe_token(reader.id, line.kind, line.thread_id or 0)
     values = {

@@ -68,10 +68,17 @@ class Preference(Model):
     kind: Mapped[str] = mapped_column(String(20), primary_key=True)
     in_inbox: Mapped[bool]
     by_mail: Mapped[bool]
+    in_digest: Mapped[bool] = mapped_column(default=False, server_default=db.false())
+
+    __table_args__ = (CheckConstraint("NOT (by_mail AND in_digest)", name="one_mail"),)
 
 
 class OutgoingMail(Model):
-    """A mail that a notice causes, until it is sent or given up."""
+    """A mail that a notice causes, until it is sent or given up.
+
+    What is gathered waits for the next mail that brings several pieces of news, and is digested
+    once that is sent.
+    """
 
     __tablename__ = "outgoing_mails"
 
@@ -85,13 +92,22 @@ class OutgoingMail(Model):
     last_error: Mapped[str | None] = mapped_column(String(300))
 
     __table_args__ = (
-        CheckConstraint("state IN ('waiting', 'sent', 'dropped', 'dead')", name="state"),
+        CheckConstraint(
+            "state IN ('waiting', 'gathered', 'sent', 'digested', 'dropped', 'dead')", name="state"
+        ),
         # read by the mail job and the health page
         Index(
             "ix_outgoing_mails_waiting",
             "due_at",
             sqlite_where=db.text("state = 'waiting'"),
             postgresql_where=db.text("state = 'waiting'"),
+        ),
+        # read by the job of digests and the health page
+        Index(
+            "ix_outgoing_mails_gathered",
+            "due_at",
+            sqlite_where=db.text("state = 'gathered'"),
+            postgresql_where=db.text("state = 'gathered'"),
         ),
     )
 

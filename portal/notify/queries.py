@@ -1,5 +1,6 @@
 """Reading notices and preferences."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -20,7 +21,7 @@ from portal.kit.errors import NotFound
 from portal.kit.paging import Page
 from portal.kit.text import slugify
 from portal.notify import policy
-from portal.notify.audience import KINDS
+from portal.notify.audience import KINDS, Kind
 from portal.notify.models import AccountMail, Notice, OutgoingMail, Preference
 from portal.threads import policy as threads
 from portal.threads.models import Thread
@@ -28,6 +29,7 @@ from portal.threads.models import Thread
 UNREAD_COUNTED_MAX: Final = 100
 """More than this is not counted; the badge says 99+."""
 
+_OPEN: Final = ("waiting", "gathered")
 OVERDUE_AFTER: Final = timedelta(minutes=10)
 
 
@@ -119,7 +121,10 @@ class Wish:
 
     kind: str
     in_inbox: bool
+    # at once
     by_mail: bool
+    # gathered with other news; never both
+    in_digest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,9 +227,22 @@ def find(actor: Actor, notice_id: int) -> NoticeLine | None:
 
     Costs: 1 statement.
     """
-    statement = _LINE.where(Notice.id == notice_id, policy.visible_to(actor))
-    row = db.session.execute(statement).one_or_none()
-    return NoticeLine(**row._asdict(), locale=actor.locale) if row else None
+    return next(iter(find_all(actor, [notice_id])), None)
+
+
+def find_all(actor: Actor, notice_ids: Collection[int]) -> tuple[NoticeLine, ...]:
+    """Give those of these notices that this actor may see, oldest first.
+
+    Costs: 1 statement.
+    """
+    statement = _LINE.where(Notice.id.in_(notice_ids), policy.visible_to(actor))
+    rows = db.session.execute(statement.order_by(Notice.id))
+    return tuple(NoticeLine(**row._asdict(), locale=actor.locale) for row in rows)
+
+
+def wish_of(kind: Kind) -> Wish:
+    """Give how somebody hears of a kind who chose nothing."""
+    return Wish(kind.slug, kind.in_inbox, kind.by_mail, kind.in_digest)
 
 
 def wishes(actor: Actor) -> tuple[Wish, ...]:
@@ -233,13 +251,13 @@ def wishes(actor: Actor) -> tuple[Wish, ...]:
     Costs: 1 statement.
     """
     rows = db.session.execute(
-        select(Preference.kind, Preference.in_inbox, Preference.by_mail).where(
-            Preference.person_id == actor.id
-        )
+        select(
+            Preference.kind, Preference.in_inbox, Preference.by_mail, Preference.in_digest
+        ).where(Preference.person_id == actor.id)
     )
     chosen = {row.kind: Wish(*row) for row in rows}
     kinds = (kind for kind in KINDS.values() if actor.is_staff or not kind.for_staff)
-    standard = (Wish(kind.slug, kind.in_inbox, kind.by_mail) for kind in kinds)
+    standard = (wish_of(kind) for kind in kinds)
     return tuple(chosen.get(wish.kind, wish) for wish in standard)
 
 
@@ -255,11 +273,11 @@ def mail_health() -> MailHealth:
 
 def _mail_counts(mails: type[OutgoingMail] | type[AccountMail]) -> tuple[int, int, int]:
     waits = mails.state == "waiting"
-    late = waits & (mails.due_at < clock.now() - OVERDUE_AFTER)
+    late = mails.state.in_(_OPEN) & (mails.due_at < clock.now() - OVERDUE_AFTER)
     counts = select(
         func.sum(case((waits, 1), else_=0)),
         func.sum(case((late, 1), else_=0)),
         func.sum(case((mails.state == "dead", 1), else_=0)),
     )
-    row = db.session.execute(counts.where(mails.state.in_(("waiting", "dead")))).one()
+    row = db.session.execute(counts.where(mails.state.in_((*_OPEN, "dead")))).one()
     return row[0] or 0, row[1] or 0, row[2] or 0

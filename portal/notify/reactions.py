@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import select
@@ -11,10 +12,11 @@ from portal.faq.events import FaqPublished
 from portal.kit import clock
 from portal.kit.db import db, insert_missing
 from portal.kit.events import Fact
-from portal.notify import news, rules
+from portal.notify import news, queries, rules
 from portal.notify.audience import HEARERS, KINDS
 from portal.notify.models import Notice, OutgoingMail, Preference
 from portal.notify.news import News
+from portal.notify.queries import Wish
 
 BATCH: Final = 500
 """So many people are told at a time, whatever their number."""
@@ -28,7 +30,9 @@ class _Told:
     kind: str
     news: News
     in_inbox: bool
-    by_mail: bool
+    # when a mail of its own goes out, or the digest that it comes in; None: neither
+    mail_due_at: datetime | None
+    is_gathered: bool
 
 
 def on_news(fact: Fact) -> None:
@@ -39,10 +43,10 @@ def on_news(fact: Fact) -> None:
     """
     hearers = sorted(_hearers(fact).items())
     for start in range(0, len(hearers), BATCH):
-        told = _reachable(dict(hearers[start : start + BATCH]))
+        told = _reachable(fact, dict(hearers[start : start + BATCH]))
         _insert_notices(fact, told)
         if not fact.is_replayed:
-            _queue_mails(fact, [one for one in told if one.by_mail])
+            _queue_mails(fact, [one for one in told if one.mail_due_at])
 
 
 def _hearers(fact: Fact) -> dict[int, tuple[str, News]]:
@@ -59,32 +63,46 @@ def _hearers(fact: Fact) -> dict[int, tuple[str, News]]:
     return found
 
 
-def _reachable(hearers: Mapping[int, tuple[str, News]]) -> list[_Told]:
+def _reachable(fact: Fact, hearers: Mapping[int, tuple[str, News]]) -> list[_Told]:
     """Keep those who have an account and want to hear, with the ways they want it."""
     has_account = User.email.is_not(None) & User.suspended_at.is_(None)
     people = db.session.execute(
-        select(User.id, User.email_confirmed_at.is_not(None))
+        select(User.id, User.time_zone, User.email_confirmed_at.is_not(None))
         .where(User.id.in_(hearers), has_account)
         .order_by(User.id)
     )
     wishes = _wishes(list(hearers))
     told = []
-    for person_id, is_confirmed in people:
+    for person_id, time_zone, is_confirmed in people:
         kind, about = hearers[person_id]
-        standard = (KINDS[kind].in_inbox, KINDS[kind].by_mail)
-        in_inbox, by_mail = wishes.get((person_id, kind), standard)
-        if in_inbox or (by_mail and is_confirmed):
-            told.append(_Told(person_id, kind, about, in_inbox, by_mail and is_confirmed))
+        wish = wishes.get((person_id, kind), queries.wish_of(KINDS[kind]))
+        due_at = _mail_due_at(wish, fact.occurred_at, time_zone) if is_confirmed else None
+        if wish.in_inbox or due_at:
+            told.append(_Told(person_id, kind, about, wish.in_inbox, due_at, wish.in_digest))
     return told
 
 
-def _wishes(person_ids: Sequence[int]) -> dict[tuple[int, str], tuple[bool, bool]]:
+def _mail_due_at(wish: Wish, told_at: datetime, time_zone: str) -> datetime | None:
+    due_at = rules.mail_due_at(wish.kind, told_at)
+    if wish.in_digest:
+        return rules.digest_due_at(due_at, time_zone, is_weekly=KINDS[wish.kind].is_weekly)
+    return due_at if wish.by_mail else None
+
+
+def _wishes(person_ids: Sequence[int]) -> dict[tuple[int, str], Wish]:
     rows = db.session.execute(
         select(
-            Preference.person_id, Preference.kind, Preference.in_inbox, Preference.by_mail
+            Preference.person_id,
+            Preference.kind,
+            Preference.in_inbox,
+            Preference.by_mail,
+            Preference.in_digest,
         ).where(Preference.person_id.in_(person_ids))
     )
-    return {(row.person_id, row.kind): (row.in_inbox, row.by_mail) for row in rows}
+    return {
+        (row.person_id, row.kind): Wish(row.kind, row.in_inbox, row.by_mail, row.in_digest)
+        for row in rows
+    }
 
 
 def _insert_notices(fact: Fact, told: Iterable[_Told]) -> None:
@@ -111,10 +129,10 @@ def _insert_notices(fact: Fact, told: Iterable[_Told]) -> None:
 
 
 def _queue_mails(fact: Fact, told: Sequence[_Told]) -> None:
-    people = [one.person_id for one in told]
+    by_person = {one.person_id: one for one in told}
     notices = db.session.execute(
-        select(Notice.id, Notice.kind).where(
-            Notice.event_id == fact.id, Notice.person_id.in_(people)
+        select(Notice.id, Notice.person_id).where(
+            Notice.event_id == fact.id, Notice.person_id.in_(by_person)
         )
     )
     insert_missing(
@@ -122,10 +140,10 @@ def _queue_mails(fact: Fact, told: Sequence[_Told]) -> None:
         [
             {
                 "notice_id": notice_id,
-                "state": "waiting",
+                "state": "gathered" if by_person[person_id].is_gathered else "waiting",
                 "attempts": 0,
-                "due_at": rules.mail_due_at(kind, fact.occurred_at),
+                "due_at": by_person[person_id].mail_due_at,
             }
-            for notice_id, kind in notices
+            for notice_id, person_id in notices
         ],
     )

@@ -1,6 +1,6 @@
 """Telling people in tests, as the worker does, and looking at what they were told."""
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from portal.accounts.actor import Actor
 from portal.accounts.models import User
@@ -28,10 +28,19 @@ def heard(who: Actor) -> list[str]:
 
 def mailed(who: Actor) -> list[str]:
     """Give the kinds of the mails that were queued for somebody, oldest first."""
+    return _queued(who, OutgoingMail.state.not_in(("gathered", "digested")))
+
+
+def gathered(who: Actor) -> list[str]:
+    """Give the kinds of what waits for somebody's next digest, oldest first."""
+    return _queued(who, OutgoingMail.state == "gathered")
+
+
+def _queued(who: Actor, those: ColumnElement[bool]) -> list[str]:
     rows = db.session.execute(
         select(Notice.kind)
         .join(OutgoingMail, OutgoingMail.notice_id == Notice.id)
-        .where(Notice.person_id == who.id)
+        .where(Notice.person_id == who.id, those)
         .order_by(Notice.id)
     )
     return list(rows.scalars())

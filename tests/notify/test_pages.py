@@ -18,6 +18,7 @@ from portal.kit.events import EventRow
 from portal.notify import actions, jobs, queries
 from portal.notify.audience import KINDS
 from portal.notify.models import Notice, Preference
+from portal.notify.queries import Wish
 from portal.threads import actions as threads
 from portal.threads import queries as thread_queries
 from tests.make import threads as make
@@ -53,6 +54,10 @@ def newest(who: Actor) -> queries.NoticeLine:
 
 def unread(who: Actor) -> int:
     return queries.unread_count(who)
+
+
+def hears(wish: Wish) -> bool:
+    return wish.in_inbox or wish.by_mail or wish.in_digest
 
 
 class TestInbox:
@@ -212,21 +217,32 @@ class TestSettings:
     ) -> None:
         browser = client_as(cast.minji)
         page = browser.get("/settings/notices").get_data(as_text=True)
-        assert page.count('type="checkbox"') == 2 * OFFERED
-        assert page.count(" checked") == OFFERED + sum(kind.by_mail for kind in ASKED)
+        assert page.count('type="checkbox"') == page.count("<select ") == OFFERED
+        assert page.count(" checked") == sum(kind.in_inbox for kind in ASKED)
+        assert page.count('value="once" selected') == sum(kind.by_mail for kind in ASKED)
+        assert page.count('value="gathered" selected') == sum(kind.in_digest for kind in ASKED)
 
-        answer = send(browser, "/settings/notices", inbox=["answer", "mention"], mail=["mention"])
+        mails = {"mail-mention": "once", "mail-comment": "gathered", "mail-answer": "never"}
+        answer = send(browser, "/settings/notices", inbox=["answer", "mention"], **mails)
         assert answer.status_code == 303
-        chosen = {
-            wish.kind: (wish.in_inbox, wish.by_mail)
-            for wish in queries.wishes(cast.minji)
-            if wish.in_inbox or wish.by_mail
+        chosen = {wish for wish in queries.wishes(cast.minji) if hears(wish)}
+        assert chosen == {
+            Wish("answer", in_inbox=True, by_mail=False),
+            Wish("mention", in_inbox=True, by_mail=True),
+            Wish("comment", in_inbox=False, by_mail=False, in_digest=True),
         }
-        assert chosen == {"answer": (True, False), "mention": (True, True)}
-        assert browser.get("/settings/notices").get_data(as_text=True).count(" checked") == 3
+        page = browser.get("/settings/notices").get_data(as_text=True)
+        assert page.count(" checked") == 2
+        assert page.count('value="once" selected') == page.count('value="gathered" selected') == 1
 
     def test_kinds_that_do_not_exist_change_nothing(self, cast: Cast, client_as: SignIn) -> None:
-        send(client_as(cast.minji), "/settings/notices", inbox=["everything"], mail=["<b>"])
+        send(
+            client_as(cast.minji),
+            "/settings/notices",
+            inbox=["everything"],
+            mail=["<b>"],
+            **{"mail-answer": "<b>", "mail-<b>": "once"},
+        )
         rows = db.session.execute(select(Preference.in_inbox, Preference.by_mail)).all()
         assert len(rows) == OFFERED
         assert not any(row.in_inbox or row.by_mail for row in rows)

@@ -1,5 +1,7 @@
 """What a person was told of, how they want to be told, and the link that ends it."""
 
+from collections.abc import Collection
+
 from flask import flash, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -49,18 +51,23 @@ def inbox_read() -> Response:
 def notices() -> Response:
     """Show how this person is told of each kind."""
     signed_in()
-    return page("account/notices.html", wishes=queries.wishes(actor()), kinds=_kinds())
+    return page(
+        "account/notices.html",
+        wishes=queries.wishes(actor()),
+        kinds=_kinds(),
+        weekly={kind.slug for kind in KINDS.values() if kind.is_weekly},
+    )
 
 
 @blueprint.post("/settings/notices")
 def notices_post() -> Response:
     """Save how this person wants to be told."""
     signed_in()
-    kinds = [wish.kind for wish in queries.wishes(actor())]
-    in_inbox, by_mail = set(request.form.getlist("inbox")), set(request.form.getlist("mail"))
+    in_inbox = set(request.form.getlist("inbox"))
     with transaction():
         actions.set_wishes(
-            actor(), [Wish(kind, kind in in_inbox, kind in by_mail) for kind in kinds]
+            actor(),
+            [_wish(wish.kind, in_inbox=in_inbox) for wish in queries.wishes(actor())],
         )
     flash(_("Your notification settings are saved."), "success")
     return see("/settings/notices")
@@ -94,6 +101,11 @@ def _ending(token: str, wanted: Unsubscription, ended: str | None) -> Response:
         has_thread=bool(wanted.thread_id),
     )
     return private(shown)
+
+
+def _wish(kind: str, *, in_inbox: Collection[str]) -> Wish:
+    mail = request.form.get(f"mail-{kind}", "never")
+    return Wish(kind, kind in in_inbox, mail == "once", mail == "gathered")
 
 
 def _kinds() -> dict[str, str]:
