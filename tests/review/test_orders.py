@@ -8,7 +8,6 @@ from sqlalchemy import update
 
 from portal.answers import actions as answers
 from portal.duplicates import actions as duplicates
-from portal.ideas import actions as ideas
 from portal.kit import clock
 from portal.kit.db import db, transaction
 from portal.products import actions as products
@@ -18,6 +17,7 @@ from portal.threads.lists import Filters
 from portal.threads.models import Thread
 from portal.votes import actions as votes
 from tests.make import threads as make
+from tests.make.ideas import lead
 from tests.make.refusals import do
 from tests.make.together import crowd
 from tests.review.test_figures import settle
@@ -95,7 +95,7 @@ def test_decided_ideas_are_news_and_wait_for_nothing(cast, many):
     waited = walk(orders.waiting)[0]
     spoken_of = walk(orders.discussed)[0]
     for each in (waited, spoken_of):
-        do(ideas.set_status, cast.daniel, each, status="already_available", note_md="이미 있어요.")
+        lead(cast.daniel, each, "already_available")
     settle()
     assert walk(orders.spoken)[:2] == [spoken_of, waited]
     assert waited not in walk(orders.waiting)

@@ -6,18 +6,16 @@ import pytest
 from sqlalchemy import update
 
 from portal.accounts.models import User
-from portal.ideas import actions as ideas
 from portal.kit.db import db
 from portal.products.models import Product
 from portal.threads import queries as threads
 from portal.votes import actions as votes
 from portal.votes import queries
 from tests.make import threads as make
+from tests.make.ideas import lead
 from tests.make.pages import said, send
 from tests.make.refusals import do
 from tests.make.together import crowd
-
-NOTE = "비슷한 기능이 이미 있어서 지금은 만들지 않기로 했어요. 설정 화면을 봐 주세요."
 
 
 @pytest.fixture
@@ -86,7 +84,7 @@ def test_what_is_said_is_held_to_its_kinds_and_length_and_nothing_typed_is_lost(
 def test_bug_4_words_on_a_closed_idea_or_without_a_vote_are_refused(cast, client_as, idea):
     path = f"/threads/{idea}/vote/words"
     assert send(client_as(cast.seoyeon), path, at="/ideas", importance="2").status_code == 409
-    do(ideas.set_status, cast.daniel, idea, status="declined", note_md=NOTE)
+    lead(cast.daniel, idea, "declined")
     assert send(client_as(cast.junho), path, at="/ideas", importance="2").status_code == 409
 
 
@@ -133,7 +131,7 @@ def test_voters_are_listed_once_each_by_pages(cast, client, idea):
 
 
 def test_bug_8_votes_are_given_back_only_where_there_is_a_budget(cast, client_as, idea):
-    do(ideas.set_status, cast.daniel, idea, status="declined", note_md=NOTE)
+    lead(cast.daniel, idea, "declined")
     junho = client_as(cast.junho)
     words = "다른 아이디어에 다시 쓸 수 있어요"
     assert words not in read(junho, idea)
