@@ -18,6 +18,9 @@ _KEPT = (
     "importance",
     "use_case",
     "use_case_shared",
+    "signals",
+    "judged_at",
+    "behalf_confirmed_at",
 )
 
 

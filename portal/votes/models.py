@@ -119,6 +119,9 @@ class SetAsideVote(Model):
     use_case_shared: Mapped[bool]
     # the state without a suspension of its person, who may be another by then
     state: Mapped[str] = mapped_column(String(11))
+    signals: Mapped[int | None]
+    judged_at: Mapped[datetime | None]
+    behalf_confirmed_at: Mapped[datetime | None]
 
     __table_args__ = (
         CheckConstraint("thread_kind IN ('question', 'idea')", name="thread_kind"),

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal.accounts.actor import NOBODY
 from portal.answers import actions as answers
@@ -93,6 +93,27 @@ def test_it_comes_back_with_all_it_had(cast, question):
     assert (view.status, view.status_kind, view.vote_count) == ("planned", "active", 1)
     assert vote_queries.voter_ids(question) == {cast.suhyun.id}
     assert sound()
+
+
+def test_a_vote_comes_back_as_it_was_given_and_judged(cast, question):
+    do(convert, cast.daniel, question)
+    do(votes.cast, cast.suhyun, question)
+    given = {
+        "importance": 3,
+        "use_case": "밤에 일해요.",
+        "use_case_shared": True,
+        "state": "quarantined",
+        "signals": 3,
+        "judged_at": clock.now(),
+        "behalf_confirmed_at": clock.now(),
+    }
+    these = (Vote.thread_id == question) & (Vote.person_id == cast.suhyun.id)
+    do(db.session.execute, update(Vote).where(these).values(**given))
+    for _ in range(2):
+        do(convert, cast.daniel, question)
+    vote = db.session.get_one(Vote, (question, cast.suhyun.id), populate_existing=True)
+    assert {name: getattr(vote, name) for name in given} == given
+    assert count(question) == 0
 
 
 def test_a_resolution_whose_answer_is_gone_does_not_come_back(cast, question):
