@@ -5,6 +5,7 @@ half-configured: all that is missing or wrong is named at once, with what to set
 """
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -103,6 +104,15 @@ def _time_zone(value: str) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise ValueError("must be a zone of the IANA list, as in Asia/Seoul") from None
     return value
+
+
+def _origins(value: str) -> tuple[str, ...]:
+    found = tuple(value.split())
+    for origin in found:
+        # they go into a header as they are, where a semicolon or a quote would say something else
+        if not re.fullmatch(r"https?://[a-z0-9.-]+(:\d{1,5})?", origin, re.IGNORECASE):
+            raise ValueError("must hold origins like https://www.example.com, blanks between")
+    return found
 
 
 def _secret(value: str) -> str:
@@ -235,6 +245,12 @@ class Settings:
         "0 for any number",
         parse=_whole(0, 100_000),
         default="60",
+    )
+    embed_origins: tuple[str, ...] = _setting(
+        "EMBED_ORIGINS",
+        "Sites that may show /roadmap/embed within their own pages, as origins with blanks between;"
+        " empty: none may",
+        parse=_origins,
     )
     proxy_count: int = _setting(
         "PROXY_COUNT",

@@ -83,4 +83,5 @@ def _site(settings: "Settings") -> Site:
         search_log_days=settings.search_log_days,
         searches_a_minute=settings.searches_a_minute,
         light_limits=settings.var_dir / "light-limits",
+        embed_origins=settings.embed_origins,
     )

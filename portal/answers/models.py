@@ -137,5 +137,7 @@ class Comment(Model):
         CheckConstraint("visibility IN ('visible', 'hidden', 'withdrawn')", name="visibility"),
         # read by the conversation of a thread
         Index("ix_comments_thread_id", "thread_id", "id"),
+        # read by the list of ideas that a person spoke of
+        Index("ix_comments_author_id", "author_id", "posted_at", "thread_id"),
         {"sqlite_autoincrement": True},
     )

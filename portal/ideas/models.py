@@ -108,6 +108,8 @@ class IdeaPlan(Model):
     __table_args__ = (
         CheckConstraint("(needs_answer_since IS NULL) = (answer_due_at IS NULL)", name="clock"),
         CheckConstraint("answered_at IS NULL OR needs_answer_since IS NOT NULL", name="answered"),
+        # read by the roadmap by quarter
+        Index("ix_idea_plans_eta", "eta", "thread_id"),
         # read by the work of a product manager and the list of a person's own ideas to plan
         Index("ix_idea_plans_owner_id", "owner_id"),
         # read by the jobs and figures of the clock

@@ -24,6 +24,7 @@ class Site:
     search_log_days: int
     searches_a_minute: int
     light_limits: Path
+    embed_origins: tuple[str, ...]
 
 
 def set_up(app: Flask, site: Site) -> None:

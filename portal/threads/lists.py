@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Select,
+    Subquery,
     and_,
     bindparam,
     func,
@@ -289,8 +290,13 @@ def cards_around(page: Cards) -> Cards:
     """Select the cards of one page of ``open_ids``: sorting many ids is cheaper than many cards."""
     chosen = page.subquery()
     keys = [column for column in chosen.c if column.key.startswith("key_")]
-    cards = _CARD.join(chosen, chosen.c.id == Thread.id).add_columns(*keys)
+    cards = cards_of(chosen).add_columns(*keys)
     return cards.order_by(*(key.desc() for key in keys))
+
+
+def cards_of(chosen: Subquery) -> Cards:
+    """Select the cards of the threads whose numbers stand in the column ``id`` of a subquery."""
+    return _CARD.join(chosen, chosen.c.id == Thread.id)
 
 
 def newest_id() -> int:

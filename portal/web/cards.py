@@ -11,6 +11,7 @@ from flask import g, render_template
 from markupsafe import Markup
 
 from portal.ideas.response_clock import Clock
+from portal.ideas.roadmap import RoadIdea
 from portal.kit import clock as time
 from portal.kit import locale as wording
 from portal.threads.lists import ThreadCard
@@ -65,6 +66,43 @@ def _drawn(  # noqa: PLR0913, PLR0917 - all that the drawing depends on, and so 
         due_day=wording.day(promise[0], locale, time_zone) if promise else "",
         day=wording.day(thread.posted_at, locale, time_zone),
         iso=wording.iso(thread.posted_at),
+        address=paths.thread(thread.kind, thread.id, thread.slug),
+    )
+    return Markup(html)  # noqa: S704 - drawn by a template that escapes
+
+
+def draw_on_road(idea: RoadIdea, *, is_mine: bool = False, show_status: bool = False) -> Markup:
+    """Draw an idea as the roadmap shows it.
+
+    Takes: is_mine, whether the reader voted for it. show_status, where statuses are mixed.
+    """
+    look = labels.look(idea.card.label)
+    return _on_road(
+        idea.card, idea.eta, is_mine, show_status, look, actor().is_known, locales.locale()
+    )
+
+
+@lru_cache(maxsize=_KEPT)
+def _on_road(  # noqa: PLR0913, PLR0917 - as above
+    thread: ThreadCard,
+    eta: str | None,
+    is_mine: bool,  # noqa: FBT001 - see above
+    show_status: bool,  # noqa: FBT001 - see above
+    look: labels.Look,
+    is_known: bool,  # noqa: FBT001 - see above
+    locale: str,
+) -> Markup:
+    html = render_template(
+        "community/_road_card.html",
+        thread=thread,
+        eta=eta,
+        is_mine=is_mine,
+        is_known=is_known,
+        is_closed=why_no_votes(thread) is not None,
+        show_status=show_status,
+        look=look,
+        locale=locale,
+        labels=labels,
         address=paths.thread(thread.kind, thread.id, thread.slug),
     )
     return Markup(html)  # noqa: S704 - drawn by a template that escapes

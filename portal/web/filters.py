@@ -38,6 +38,7 @@ def set_up(app: Flask) -> None:
         now=clock.now,
         paths=paths,
         piece=pieces.draw,
+        road_card=cards.draw_on_road,
         site=site.current,
         theme=locales.theme,
     )

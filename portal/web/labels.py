@@ -7,6 +7,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.ideas import roadmap
 from portal.threads import statuses as catalogue
 from portal.threads.statuses import Catalogue
 
@@ -248,6 +249,14 @@ def role(name: str) -> str:
 def kind(name: str) -> str:
     """Give the word of a thread's kind."""
     return _("Question") if name == "question" else _("Idea")
+
+
+def expected(eta: str) -> str:
+    """Say when something is expected: a quarter in words, or the words that were written."""
+    quarter = roadmap.quarter_of(eta)
+    if quarter is None:
+        return eta
+    return _("Q%(number)s %(year)s", year=quarter[0], number=quarter[1])
 
 
 def lang(code: str) -> str:

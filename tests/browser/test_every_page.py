@@ -31,6 +31,12 @@ OF_MEMBERS = {
     "followed": "/questions?sort=followed",
 }
 OF_STRANGERS = {
+    "ideas, discussed": "/ideas?sort=discussed",
+    "ideas, waiting": "/ideas?sort=waiting&lang=ko",
+    "ideas, news": "/ideas?sort=spoken&tag=없는-태그",
+    "roadmap": "/roadmap",
+    "roadmap by quarter": "/roadmap?view=quarter",
+    "roadmap for other sites": "/roadmap/embed",
     "ranking": "/about/ranking",
     "forgotten password": "/password/forgotten",
     "forgotten password, sent": "/password/forgotten/sent",

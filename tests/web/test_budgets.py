@@ -85,6 +85,8 @@ LISTS = (
     "/ideas?sort=discussed&tag=공유기&lang=ko",
     "/ideas?sort=waiting&product=internet",
     "/ideas?sort=spoken&status=new",
+    "/roadmap",
+    "/roadmap?view=quarter&product=internet&tag=공유기",
     "/tags/공유기",
 )
 

@@ -15,6 +15,7 @@ PER_FILE = 2_000
 no file is slow to make. The index may name 50,000 files."""
 
 _CLOSED = ("/admin/", "/staff/", "/settings/", "/search", "/similar", "/sign-in", "/register")
+_PAGES = ("/", "/questions", "/ideas", "/roadmap", "/changelog", "/faq", "/about/ranking")
 _XML = "application/xml; charset=utf-8"
 _SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -33,9 +34,16 @@ def sitemap() -> Response:
     base = site.current().base_url
     names = [f"help/{number}" for number in _files(faq.newest_id())]
     names += [f"changelog/{number}" for number in _files(changelog.newest_id())]
+    names.append("pages")
     names += map(str, _files(lists.newest_id()))
     entries = "".join(f"<sitemap><loc>{base}/sitemap/{name}.xml</loc></sitemap>" for name in names)
     return Response(f'<sitemapindex xmlns="{_SCHEMA}">{entries}</sitemapindex>', content_type=_XML)
+
+
+@blueprint.get("/sitemap/pages.xml")
+def sitemap_pages() -> Response:
+    """List the pages that lead to all others."""
+    return _urls(list(_PAGES))
 
 
 @blueprint.get("/sitemap/<int:number>.xml")
