@@ -1,6 +1,6 @@
 """Deciding about ideas: by people, and by the portal where its rules say so."""
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert, select
 
 from portal.accounts import mentions
 from portal.accounts.actor import Actor
@@ -82,6 +82,33 @@ def retell_status(actor: Actor, thread_id: int, *, status: str, note_md: str) ->
     _announce(actor.id, thread_id, before, after)
 
 
+def take_back(actor: Actor, thread_id: int) -> None:
+    """Take back one's own decision before anybody was mailed about it: ten minutes.
+
+    The idea has the status again that it had, by another row of its history; nothing is erased.
+    An answer that the decision gave is owed again.
+    Raises: NotFound; NotAllowed("idea.set_status"); Conflict("idea.nothing_to_take_back") for a
+        decision of somebody else, an older one, or one that something followed.
+    Announces: IdeaStatusChanged.
+    Costs: at most 8 statements.
+    """
+    thread = thread_queries.get(actor, thread_id)
+    if not policy.can_plan(actor, thread.product_id):
+        raise NotAllowed("idea.set_status")
+    before = _decidable(thread)
+    made = db.session.execute(_NEWEST, {"thread_id": thread_id}).one_or_none()
+    is_own = made is not None and made.decided_by_id == actor.id and made.after == before.slug
+    if made is None or not is_own or not rules.may_take_back(made.decided_at, clock.now()):
+        raise Conflict("idea.nothing_to_take_back")
+    after = statuses.catalogue()[made.before]
+    threads.set_status(thread_id, before=before.slug, after=after.slug, kind=after.kind)
+    verdict = Verdict(status=after.slug)
+    _keep(actor, thread_id, before, verdict)
+    plans.follow(thread_id, before, after, verdict)
+    response_clock.owe_again(thread_id, since=made.decided_at)
+    _announce(actor.id, thread_id, before, after)
+
+
 def move_by_system(thread_id: int, *, before: str, after: str, cause: str) -> bool:
     """Move an idea by the portal's own rules. What has moved on meanwhile is left alone.
 
@@ -113,6 +140,16 @@ def move_by_system(thread_id: int, *, before: str, after: str, cause: str) -> bo
     plans.follow(thread_id, old, new, Verdict(status=after))
     _announce(None, thread_id, old, new)
     return True
+
+
+_NEWEST = (
+    select(
+        StatusChange.before, StatusChange.after, StatusChange.decided_by_id, StatusChange.decided_at
+    )
+    .where(StatusChange.thread_id == bindparam("thread_id"))
+    .order_by(StatusChange.id.desc())
+    .limit(1)
+)
 
 
 def _decidable(thread: ThreadView) -> Status:

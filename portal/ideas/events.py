@@ -89,3 +89,11 @@ class IdeaStatusesChanged(Event):
     """A status was added, renamed, recoloured, moved, or taken out of use or into it."""
 
     status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdeaPlanned(Event):
+    """Somebody said who answers for an idea (``owner``), or when it is expected (``eta``)."""
+
+    thread_id: int
+    what: str

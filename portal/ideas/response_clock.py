@@ -119,6 +119,15 @@ def stop(actor: Actor, thread_id: int, at: datetime) -> None:
         announce(IdeaAnswered(actor_id=actor.id, thread_id=thread_id, is_in_time=is_in_time))
 
 
+def owe_again(thread_id: int, *, since: datetime) -> None:
+    """Let an answer be owed again that was given since an instant and is taken back.
+
+    Costs: 1 statement.
+    """
+    given = (IdeaPlan.thread_id == thread_id) & (IdeaPlan.answered_at >= since)
+    db.session.execute(update(IdeaPlan).where(given).values(answered_at=None))
+
+
 def has_spoken() -> ColumnElement[bool]:
     """Say in SQL, of a row of threads, that the team has answered its idea in public.
 

@@ -25,6 +25,7 @@ REASONS: Final = (
 )
 """Why an idea is refused. One of them is always given."""
 
+TAKEN_BACK_IN = timedelta(minutes=10)
 ARCHIVE_WARNING = timedelta(days=14)
 STILL_NEEDED_PEOPLE = 5
 STILL_NEEDED_WITHIN = timedelta(days=30)
@@ -112,6 +113,26 @@ def is_link(link: str) -> bool:
 def is_delivery(status: Status) -> bool:
     """Tell whether its voters are to be asked if it solved it: something was made for them."""
     return status.kind == "done" and status.slug != _ALREADY_AVAILABLE
+
+
+def check_eta(eta: str) -> None:
+    """Hold what is said of the time to its length.
+
+    Raises: RuleBroken("idea.eta_too_long").
+    """
+    if len(eta) > ETA_MAX:
+        raise RuleBroken("idea.eta_too_long", field="eta", most=ETA_MAX)
+
+
+def may_take_back(decided_at: datetime, now: datetime) -> bool:
+    """Tell whether a decision may still be taken back: nobody was mailed about it yet.
+
+    >>> from datetime import UTC
+    >>> noon = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    >>> may_take_back(noon, noon + timedelta(minutes=9)), may_take_back(noon, noon + TAKEN_BACK_IN)
+    (True, False)
+    """
+    return now - decided_at < TAKEN_BACK_IN
 
 
 def is_response(note_md: str, link: str | None) -> bool:

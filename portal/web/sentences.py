@@ -261,6 +261,20 @@ SENTENCES: dict[str, Any] = {
         "Please leave out telephone numbers, addresses of all kinds and other long numbers."
     ),
     # ideas
+    "bulk.none": _l("Please tick at least one idea."),
+    "bulk.too_many": _l("Please choose at most %(most)s ideas at once."),
+    "bulk.act": _l("Please choose what is to be done."),
+    "bulk.owner": _l("Nobody has this user name."),
+    "bulk.target": _l("Please give the number of an idea."),
+    "template.unresolved": _l(
+        "Nothing is known of this idea for “%(name)s”. Please write it out, or leave it away."
+    ),
+    "idea.owner": _l("Only a product manager of this product can answer for its ideas."),
+    "idea.eta_too_long": _l("Please shorten this to %(most)s characters."),
+    "idea.nothing_to_take_back": _l(
+        "This cannot be taken back any more: it is older than ten minutes, somebody else’s"
+        " decision, or something followed it."
+    ),
     "idea.review": _l("Only product managers weigh the ideas of their products."),
     "score.reach": _l("Please give the people reached as a whole number from 0 to %(most)s."),
     "score.impact": _l("Please choose one of the steps of impact."),

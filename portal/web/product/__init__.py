@@ -8,6 +8,6 @@ from portal.web import gates
 blueprint = Blueprint("product", __name__, url_prefix="/pm")
 blueprint.before_request(gates.holds(REVIEW))
 
-from portal.web.product import panel, templates, work  # noqa: E402 - they enter themselves in it
+from portal.web.product import bulk, panel, templates, work  # noqa: E402 - they enter themselves in it
 
-__all__ = ["panel", "templates", "work"]
+__all__ = ["bulk", "panel", "templates", "work"]
