@@ -28,7 +28,7 @@ from portal.notify import account_mail, digests
 from portal.notify import jobs as notify
 from portal.notify.reactions import on_news
 from portal.products import events as products
-from portal.review import figures, placing
+from portal.review import figures, pictures, placing
 from portal.review.figures import on_idea_changed
 from portal.search import grouping
 from portal.search import jobs as search
@@ -170,6 +170,7 @@ SCHEDULE: tuple[Task, ...] = (
     Task(figures.refresh_stale, every_seconds=1),
     Task(figures.let_age, every_seconds=3_600),
     Task(placing.place_live, every_seconds=60),
+    Task(pictures.count_votes, every_seconds=600),
     Task(weigh_candidates, every_seconds=3_600, opens_transactions=True, runs_apart=True),
     Task(search_log.forget_old, every_seconds=86_400),
     Task(asking.forget_old, every_seconds=86_400),

@@ -5,4 +5,6 @@ date, ``placing`` places the ideas among each other. What a product manager thin
 (``IdeaScore``), how they like to see the list (``SavedView``), what they often answer
 (``ResponseTemplate``) and what was decided in one sitting (``ReviewSession``) are rows of this
 room. Deciding itself is the ideas room's.
+
+``pictures`` counts how ideas fare by month; the votes of each month are kept (``VoteMonth``).
 """

@@ -141,3 +141,39 @@ def priority(parts: Mapping[str, float | None]) -> float | None:
     if not whole:
         return None
     return 100.0 * sum(WEIGHTS[name] * part for name, part in there.items()) / whole
+
+
+def percent(part: int, whole: int) -> float | None:
+    """Give a share in percent; a share of nothing is no number.
+
+    >>> percent(3, 4), percent(0, 0)
+    (75.0, None)
+    """
+    return round(100 * part / whole, 1) if whole else None
+
+
+def median(counts: Mapping[int, int]) -> float | None:
+    """Give the middle of values of which each was seen so often.
+
+    >>> median({1: 1, 5: 2, 9: 1}), median({2: 1, 4: 1}), median({})
+    (5.0, 3.0, None)
+    """
+    whole = sum(counts.values())
+    if not whole:
+        return None
+    middle = (whole - 1) // 2, whole // 2
+    found: list[int] = []
+    passed = 0
+    for value in sorted(counts):
+        passed += counts[value]
+        found += [value] * sum(len(found) <= n and at < passed for n, at in enumerate(middle))
+    return sum(found[:2]) / 2
+
+
+def churn(now: Iterable[int], then: Iterable[int]) -> int:
+    """Count what is among the first now and was not then.
+
+    >>> churn([1, 2, 3], [2, 3, 4])
+    1
+    """
+    return len(set(now) - set(then))

@@ -297,3 +297,27 @@ class ReviewItem(Model):
         # read by the idea's page, which names the sitting that decided it
         Index("ix_review_items_thread_id", "thread_id", "session_id"),
     )
+
+
+class VoteMonth(Model):
+    """How many votes of a month count, by product: kept, because two years of them are many."""
+
+    __tablename__ = "vote_months"
+
+    # "2026-11", in the time zone of the site
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    product_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("products.id", ondelete="CASCADE"), primary_key=True
+    )
+    votes: Mapped[int]
+
+    __table_args__ = (CheckConstraint("votes >= 0", name="votes"),)
+
+
+class VoteMonthCounted(Model):
+    """When the votes of a month were counted last."""
+
+    __tablename__ = "vote_months_counted"
+
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    counted_at: Mapped[datetime]

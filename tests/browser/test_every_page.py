@@ -64,6 +64,7 @@ OF_STAFF = {
     "numbers, duplicates": "/staff/numbers/duplicates",
     "suggested duplicates": "/staff/duplicates",
     "contested duplicates": "/staff/duplicates?pile=contested",
+    "pictures of ideas": "/pm/pictures",
     "what is new, drafts": "/staff/changelog",
     "what is new, scheduled": "/staff/changelog?pile=scheduled",
     "what is new, a new one": "/staff/changelog/new",

@@ -78,6 +78,7 @@ _NUMBERS: dict[str, Any] = {
     "token": "unknown",
     "tag": "와이파이",
     "form": "question",
+    "key": "votes",
     "slug": "x",
 }
 

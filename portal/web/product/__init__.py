@@ -8,6 +8,7 @@ from portal.web import gates
 blueprint = Blueprint("product", __name__, url_prefix="/pm")
 blueprint.before_request(gates.holds(REVIEW))
 
-from portal.web.product import bulk, panel, templates, work  # noqa: E402 - they enter themselves in it
+# the views enter themselves in the blueprint
+from portal.web.product import bulk, panel, pictures, templates, work  # noqa: E402
 
-__all__ = ["bulk", "panel", "templates", "work"]
+__all__ = ["bulk", "panel", "pictures", "templates", "work"]
