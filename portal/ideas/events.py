@@ -49,6 +49,14 @@ class IdeaAnswerOverdue(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IdeaMilestoneReached(Event):
+    """So many people want an idea: ten, twenty-five, fifty and so on, each once."""
+
+    thread_id: int
+    votes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IdeaRevisitDue(Event):
     """What would change our mind about a refused idea has come true: a date, or enough votes."""
 

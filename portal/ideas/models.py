@@ -123,6 +123,17 @@ class IdeaPlan(Model):
     )
 
 
+class Milestone(Model):
+    """The greatest round number of votes that an idea has reached; its author hears of it once."""
+
+    __tablename__ = "idea_milestones"
+
+    thread_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("threads.id", ondelete="CASCADE"), primary_key=True
+    )
+    votes: Mapped[int]
+
+
 class OutcomeAnswer(Model):
     """What a voter says of a delivered idea: did it solve it? Asked once for each delivery."""
 

@@ -11,7 +11,7 @@ from portal.accounts.actor import Actor
 from portal.accounts.roles import STAFF_ROLES
 from portal.answers.events import AnswerPosted, CommentPosted, OfficialPublished
 from portal.answers.models import Answer, Comment
-from portal.ideas import actions, response_clock, rules, upkeep
+from portal.ideas import actions, milestones, response_clock, rules, upkeep
 from portal.ideas.models import StatusChange
 from portal.kit.db import db
 from portal.kit.events import Fact
@@ -22,7 +22,7 @@ from portal.votes.events import VoteCast, VotesRecounted
 
 
 def on_votes_changed(fact: Fact) -> None:
-    """Start the clock of the answer, call off a warning, or bring a refused idea back.
+    """Start the clock of the answer, call off a warning, bring a refused idea back, and count.
 
     What was voted elsewhere, before it was brought here, promises nothing.
     """
@@ -33,6 +33,7 @@ def on_votes_changed(fact: Fact) -> None:
         upkeep.cancel_archiving(event.thread_id, fact.occurred_at)
     response_clock.note_votes(event.thread_id)
     upkeep.note_votes(event.thread_id)
+    milestones.note_votes(event.thread_id)
 
 
 def on_linked(fact: Fact) -> None:
@@ -42,6 +43,7 @@ def on_linked(fact: Fact) -> None:
         return
     response_clock.note_votes(event.canonical_id)
     upkeep.note_votes(event.canonical_id)
+    milestones.note_votes(event.canonical_id)
 
 
 def on_spoken(fact: Fact) -> None:

@@ -19,6 +19,8 @@ from portal.faq.events import FaqDraftTakenOver, FaqNeedsUpdate, FaqPublished
 from portal.ideas.events import (
     IdeaAnswerOverdue,
     IdeaArchiveWarned,
+    IdeaClockStarted,
+    IdeaMilestoneReached,
     IdeaSplit,
     IdeaStatusChanged,
 )
@@ -43,10 +45,12 @@ Group = Literal[
     "linker",  # who had linked the thread to another
     "original",  # who posted what the thread repeated
     "managers",  # who decides about ideas of the product
+    "idea_managers",  # the same, when it is an idea that was posted
     "ousted",  # who was writing what another goes on with
     "overruled",  # whose contest was decided against them
     "owner",  # who answers for the article
     "mentioned",  # who is named in the text with @handle
+    "subscribers",  # who asked to hear of every entry of what is new
     "voters",  # who voted for the thread
     "watchers",  # who follows all of the thread, or its status
 ]
@@ -93,7 +97,11 @@ KINDS: Final = {
         Kind("lost", by_mail=False),
         Kind("followed", by_mail=False, in_digest=True),
         Kind("unaccepted", by_mail=False),
-        Kind("overdue", by_mail=False, for_staff=True),
+        Kind("milestone", by_mail=False),
+        Kind("news", in_inbox=False, by_mail=False, is_weekly=True),
+        Kind("new_idea", in_inbox=False, by_mail=False, in_digest=True, for_staff=True),
+        Kind("threshold", by_mail=False, in_digest=True, for_staff=True),
+        Kind("overdue", by_mail=False, in_digest=True, for_staff=True),
         Kind("faq_update", for_staff=True),
         Kind("faq_lock", by_mail=False, for_staff=True),
     )
@@ -104,7 +112,7 @@ DIGEST: Final = "digest"
 """Stands where a kind does, for the mail that gathers news of several kinds."""
 
 HEARERS: Final[dict[type[Event], tuple[tuple[str, Group], ...]]] = {
-    ThreadPosted: (("mention", "mentioned"),),
+    ThreadPosted: (("mention", "mentioned"), ("new_idea", "idea_managers")),
     AnswerPosted: (("answer", "asker"), ("mention", "mentioned"), ("followed", "followers")),
     CommentPosted: (("comment", "commented"), ("mention", "mentioned"), ("followed", "followers")),
     AnswerAccepted: (("accepted", "answerer"),),
@@ -134,11 +142,14 @@ HEARERS: Final[dict[type[Event], tuple[tuple[str, Group], ...]]] = {
         ("status", "voters"),
     ),
     IdeaArchiveWarned: (("archive", "asker"), ("archive", "watchers")),
+    IdeaMilestoneReached: (("milestone", "asker"),),
+    IdeaClockStarted: (("threshold", "managers"),),
     IdeaAnswerOverdue: (("overdue", "managers"),),
     ChangelogPublished: (
         ("changelog", "asker"),
         ("changelog", "watchers"),
         ("changelog", "voters"),
+        ("news", "subscribers"),
     ),
     FaqPublished: (
         ("faq_published", "asker"),

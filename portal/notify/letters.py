@@ -183,6 +183,8 @@ def _headers(line: NoticeLine, unsubscribe_url: str) -> dict[str, str]:
     """Group the mails of a thread, let one be recognised that comes twice, and be ended."""
     host = urlsplit(site.current().base_url).hostname or "localhost"
     about = f"thread-{line.thread_id}" if line.thread_id else f"article-{line.article_version_id}"
+    if line.changelog_entry_id and not line.thread_id:
+        about = f"changelog-{line.changelog_entry_id}"
     return {
         "Message-ID": f"<notice-{line.id}@{host}>",
         "References": f"<{about}@{host}>",

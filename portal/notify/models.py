@@ -36,6 +36,8 @@ class Notice(Model):
     )
     # the status that an idea was given
     status: Mapped[str | None] = mapped_column(String(20))
+    # how many want the idea
+    votes: Mapped[int | None]
     actor_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("users.id", ondelete="SET NULL"))
     in_inbox: Mapped[bool]
     noticed_at: Mapped[datetime]
@@ -70,7 +72,11 @@ class Preference(Model):
     by_mail: Mapped[bool]
     in_digest: Mapped[bool] = mapped_column(default=False, server_default=db.false())
 
-    __table_args__ = (CheckConstraint("NOT (by_mail AND in_digest)", name="one_mail"),)
+    __table_args__ = (
+        CheckConstraint("NOT (by_mail AND in_digest)", name="one_mail"),
+        # read when an entry of the changelog is told to who asked for all of them
+        Index("ix_notice_preferences_kind", "kind"),
+    )
 
 
 class OutgoingMail(Model):

@@ -20,11 +20,11 @@ from portal.faq import queries as faq
 from portal.faq import upkeep
 from portal.faq.events import FaqDraftTakenOver, FaqNeedsUpdate, FaqPublished
 from portal.faq.models import ArticleVersion
-from portal.ideas.events import IdeaSplit, IdeaStatusChanged
+from portal.ideas.events import IdeaMilestoneReached, IdeaSplit, IdeaStatusChanged
 from portal.kit.db import db
 from portal.kit.events import Event
 from portal.notify.audience import Group
-from portal.notify.models import Notice
+from portal.notify.models import Notice, Preference
 from portal.notify.rules import MENTIONS_MAX
 from portal.threads import queries as threads
 from portal.threads.events import ThreadLinkedAsDuplicate
@@ -65,6 +65,9 @@ class News:
     asks_author: bool = False
     is_delivery: bool = False
     product_id: int | None = None
+    is_idea: bool = False
+    # how many want it
+    votes: int | None = None
 
 
 _NOTHING: Final = News(
@@ -118,6 +121,8 @@ def _of_post(event: Event, row: Any) -> tuple[News, ...]:  # noqa: ANN401 - a ro
             asks_author=isinstance(event, IdeaStatusChanged) and event.asks_author,
             is_delivery=isinstance(event, IdeaStatusChanged) and event.is_delivery,
             product_id=row.product_id,
+            is_idea=row.kind == "idea",
+            votes=event.votes if isinstance(event, IdeaMilestoneReached) else None,
             body_md=row.comment_body or row.answer_body or row.body_md,
         ),
     )
@@ -217,18 +222,21 @@ def _of_decision(event: DuplicateContestDecided | DuplicateReversed) -> tuple[Ne
 
 
 def _of_entry(event: ChangelogPublished) -> tuple[News, ...]:
-    """An entry of the changelog is news to the people of each idea that it answers, once."""
+    """An entry of the changelog is news to the people of each idea that it answers, once, and then
+    to who asked to hear of all.
+    """  # noqa: D205 - the sentence needs its two lines
     state = select(Entry.state).where(Entry.id == event.entry_id)
     if not event.is_first or db.session.execute(state).scalar() != "published":
         return ()
     ids = changelog.idea_ids(event.entry_id)
     ideas = select(Thread).where(Thread.id.in_(ids)).order_by(Thread.id)
     about = replace(_NOTHING, changelog_entry_id=event.entry_id)
-    return tuple(
+    of_ideas = (
         replace(about, thread_id=idea.id, asker_id=idea.author_id)
         for idea in db.session.execute(ideas).scalars()
         if can_see(NOBODY, idea)
     )
+    return (*of_ideas, about)
 
 
 def _of_desk(event: FaqNeedsUpdate | FaqDraftTakenOver) -> tuple[News, ...]:
@@ -295,6 +303,19 @@ def _split(news: News) -> frozenset[int]:
     return votes.family_voter_ids(news.split_from_id) - muted
 
 
+def _managers(news: News) -> frozenset[int]:
+    return accounts.holders("idea.set_status", news.product_id or 0)
+
+
+def _subscribers(news: News) -> frozenset[int]:
+    """Who asked to hear of every entry of what is new, whichever ideas it answers."""
+    if news.changelog_entry_id is None or news.thread_id is not None:
+        return frozenset()
+    wanted = or_(Preference.in_inbox, Preference.by_mail, Preference.in_digest)
+    asked = select(Preference.person_id).where(Preference.kind == "news", wanted)
+    return frozenset(db.session.execute(asked).scalars())
+
+
 def _voters(news: News) -> frozenset[int]:
     return votes.family_voter_ids(news.thread_id) if news.thread_id else frozenset()
 
@@ -312,7 +333,8 @@ _GROUPS: Final[dict[Group, Callable[[News], frozenset[int]]]] = {
     "commented": lambda news: _known([news.answerer_id or news.asker_id]),
     "followers": lambda news: _followers(news, "all"),
     "linker": lambda news: _known([news.linker_id]),
-    "managers": lambda news: accounts.holders("idea.set_status", news.product_id or 0),
+    "idea_managers": lambda news: _managers(news) if news.is_idea else frozenset(),
+    "managers": _managers,
     "mentioned": _mentioned,
     "merged": lambda news: news.merged_ids,
     "original": lambda news: _known([news.original_id]),
@@ -320,6 +342,7 @@ _GROUPS: Final[dict[Group, Callable[[News], frozenset[int]]]] = {
     "overruled": lambda news: _known([news.overruled_id]),
     "owner": lambda news: _known([news.owner_id]),
     "split": _split,
+    "subscribers": _subscribers,
     "voters": _voters,
     "watchers": lambda news: _followers(news, "all", "status"),
 }

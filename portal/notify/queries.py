@@ -42,6 +42,7 @@ class NoticeLine:
     noticed_at: datetime
     read_at: datetime | None
     status: str | None
+    votes: int | None
     person_id: int
     actor_name: str | None
     actor_handle: str | None
@@ -144,6 +145,7 @@ _LINE: Select[*tuple[Any, ...]] = (
         Notice.noticed_at,
         Notice.read_at,
         Notice.status,
+        Notice.votes,
         Notice.person_id,
         _Actor.display_name.label("actor_name"),
         _Actor.handle.label("actor_handle"),

@@ -45,8 +45,7 @@ def on_news(fact: Fact) -> None:
     for start in range(0, len(hearers), BATCH):
         told = _reachable(fact, dict(hearers[start : start + BATCH]))
         _insert_notices(fact, told)
-        if not fact.is_replayed:
-            _queue_mails(fact, [one for one in told if one.mail_due_at])
+        _queue_mails(fact, [one for one in told if one.mail_due_at])
 
 
 def _hearers(fact: Fact) -> dict[int, tuple[str, News]]:
@@ -76,7 +75,9 @@ def _reachable(fact: Fact, hearers: Mapping[int, tuple[str, News]]) -> list[_Tol
     for person_id, time_zone, is_confirmed in people:
         kind, about = hearers[person_id]
         wish = wishes.get((person_id, kind), queries.wish_of(KINDS[kind]))
-        due_at = _mail_due_at(wish, fact.occurred_at, time_zone) if is_confirmed else None
+        # history that is told again is mailed to nobody
+        is_mailed = is_confirmed and not fact.is_replayed
+        due_at = _mail_due_at(wish, fact.occurred_at, time_zone) if is_mailed else None
         if wish.in_inbox or due_at:
             told.append(_Told(person_id, kind, about, wish.in_inbox, due_at, wish.in_digest))
     return told
@@ -118,6 +119,7 @@ def _insert_notices(fact: Fact, told: Iterable[_Told]) -> None:
             "article_version_id": one.news.article_version_id,
             "changelog_entry_id": one.news.changelog_entry_id,
             "status": one.news.status,
+            "votes": one.news.votes,
             "actor_id": fact.event.actor_id,
             "in_inbox": one.in_inbox,
             "noticed_at": fact.occurred_at,

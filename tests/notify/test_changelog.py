@@ -1,7 +1,7 @@
 """What is new is told to those who asked for it: once, in their language, and never too late."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -12,7 +12,8 @@ from portal.changelog import actions as changelog
 from portal.duplicates import actions as duplicates
 from portal.kit import clock
 from portal.kit.db import db, transaction
-from portal.notify import jobs, queries, wording
+from portal.notify import actions as notices
+from portal.notify import digests, jobs, queries, wording
 from portal.notify.models import Notice
 from portal.threads import actions as threads
 from portal.votes import actions as votes
@@ -20,7 +21,7 @@ from tests.make import changelog as make
 from tests.make import threads as make_threads
 from tests.make.cast import Cast, person
 from tests.make.mailbox import Mailbox, receiving, text_of
-from tests.make.news import heard, mailed, tell
+from tests.make.news import gathered, heard, mailed, tell
 from tests.make.refusals import do
 
 
@@ -182,3 +183,34 @@ def test_a_mail_about_what_was_withdrawn_meanwhile_is_not_sent(
     with clock.at(clock.now() + timedelta(minutes=11)):
         assert jobs.send_due_mail() == 0
     assert mailbox.mails == []
+
+
+def test_who_asked_for_all_that_is_new_gets_it_once_a_week_and_nobody_else(
+    cast: Cast, mailbox: Mailbox
+) -> None:
+    """Section 9: changelog, opted in, weekly digest."""
+    idea = make_threads.idea(cast.minji, cast.product_id)
+    emily, sora = person("emily", "Emily", locale="en"), person("sora", "소라")
+    weekly = queries.Wish("news", in_inbox=False, by_mail=False, in_digest=True)
+    for one in (emily, cast.minji):
+        with transaction():
+            notices.set_wishes(one, [weekly])
+    friday = datetime(2026, 11, 27, 3, tzinfo=UTC)
+    with clock.at(friday):
+        make.published(cast.daniel, cast.product_id, idea)
+        tell()
+    assert gathered(emily) == ["news"]
+    assert gathered(sora) == []
+    # who is told because of an idea is not told twice
+    assert gathered(cast.minji) == []
+    assert told(cast.minji) == ["changelog"]
+
+    for day in (27, 28, 29):
+        with clock.at(datetime(2026, 11, day, 23, 59, tzinfo=UTC)):
+            digests.send_due()
+        assert [mail for mail in mailbox.mails if mail["To"] == "emily@example.com"] == []
+    with clock.at(datetime(2026, 11, 30, 0, 0, tzinfo=UTC)):
+        digests.send_due()
+    (mail,) = (mail for mail in mailbox.mails if mail["To"] == "emily@example.com")
+    assert "There is something new." in text_of(mail)
+    assert "/changelog/" in text_of(mail)

@@ -37,6 +37,9 @@ def mailbox(app: Flask) -> Iterator[Mailbox]:
 def followed(cast: Cast) -> Iterator[int]:
     """An idea that 준호 follows wholly, about which two things are said at noon."""
     with clock.at(NOON):
+        # who decides about ideas would get a digest of their own
+        with transaction():
+            actions.set_wishes(cast.daniel, [Wish("new_idea", in_inbox=False, by_mail=False)])
         idea = make.idea(cast.minji, cast.product_id)
         with transaction():
             threads.choose_follow(cast.junho, idea, level="all")

@@ -160,7 +160,8 @@ class TestDecisions:
         decide(cast, thread_id, "declined", minutes=5)
 
         assert after(20) == 1
-        assert mail_states() == ["dropped", "sent"]
+        # the first is the new idea, for who decides about it
+        assert mail_states() == ["gathered", "dropped", "sent"]
 
     def test_a_decision_that_was_taken_back_is_not_mailed(
         self, cast: Cast, mailbox: Mailbox
@@ -172,7 +173,7 @@ class TestDecisions:
         decide(cast, thread_id, "under_review", minutes=65)
 
         assert after(80) == 0
-        assert mail_states() == ["sent", "dropped", "dropped"]
+        assert mail_states() == ["gathered", "sent", "dropped", "dropped"]
 
 
 class TestNotSent:

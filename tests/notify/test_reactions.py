@@ -1,23 +1,28 @@
 """Who hears of what, and who does not."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, insert, select
 
 from portal.accounts.actor import Actor
 from portal.accounts.models import User
+from portal.accounts.roles import Role
 from portal.answers import actions as answers
 from portal.duplicates import actions as duplicates
 from portal.faq import actions as faq
 from portal.ideas import actions as ideas
+from portal.ideas import upkeep
 from portal.kit import clock, events
 from portal.kit.db import db, transaction
 from portal.kit.events import EventRow, Fact
 from portal.notify import actions as notices
-from portal.notify import queries, reactions
+from portal.notify import queries, reactions, wording
 from portal.notify.models import Notice, OutgoingMail
 from portal.notify.queries import Wish
+from portal.products import actions as products
+from portal.products.models import Product
 from portal.threads import actions as threads
 from portal.threads.events import QuestionResolved
 from portal.votes import actions as votes
@@ -25,7 +30,7 @@ from portal.votes.models import Vote
 from tests.make import faq as articles
 from tests.make import threads as make
 from tests.make.cast import Cast, person
-from tests.make.news import heard, mailed, make_contact, suspend, tell, unconfirm
+from tests.make.news import gathered, heard, mailed, make_contact, suspend, tell, unconfirm
 
 
 def comment(who: Actor, thread_id: int, body: str, answer_id: int | None = None) -> int:
@@ -226,6 +231,92 @@ class TestIdeas:
         assert heard(cast.junho) == []
 
 
+class TestMilestones:
+    def test_the_author_hears_once_of_ten_and_of_twenty_five_votes_in_the_inbox(
+        self, cast: Cast, drain: Callable[[], None]
+    ) -> None:
+        """Section 9: milestone, to the author, in-app."""
+        idea = make.idea(cast.minji, cast.product_id)
+        crowd = [person(f"voter{number}", "이아무개") for number in range(24)]
+        for number, one in enumerate(crowd, start=2):
+            vote(one, idea)
+            drain()
+            reached = sum(number >= each for each in (10, 25))
+            assert heard(cast.minji).count("milestone") == reached
+        with transaction():
+            votes.withdraw(crowd[0], idea)
+        vote(crowd[0], idea)
+        drain()
+
+        assert heard(cast.minji) == ["milestone", "milestone"]
+        assert mailed(cast.minji) == []
+        lines = queries.inbox(cast.minji).items
+        assert wording.sentence(lines[0], "ko") == "회원님의 아이디어를 25명이 추천했어요."
+        assert wording.sentence(lines[1], "en") == "10 people want your idea."
+        assert heard(crowd[0]) == []
+
+    def test_a_merge_that_leaps_over_several_tells_of_the_greatest(
+        self, cast: Cast, drain: Callable[[], None]
+    ) -> None:
+        idea = make.idea(cast.minji, cast.product_id)
+        other = make.idea(cast.junho, cast.product_id, title="어두운 화면을 넣어 주세요")
+        _fill_with_voters(other, 60)
+        with transaction():
+            duplicates.apply(cast.eunji, other, idea)
+        drain()
+
+        (line,) = (one for one in queries.inbox(cast.minji).items if one.kind == "milestone")
+        assert line.votes == 50
+
+
+class TestProductManagers:
+    def test_a_new_idea_an_owed_answer_and_a_broken_promise_are_gathered_for_them(
+        self, cast: Cast, drain: Callable[[], None]
+    ) -> None:
+        """Section 9: to the product manager, daily at 09:00 local."""
+        other = person("mira", "미라", Role.PRODUCT_MANAGER)
+        with transaction():
+            product = db.session.get_one(Product, cast.product_id)
+            product.review_threshold_votes, product.response_days = 2, 30
+        idea = make.idea(cast.minji, cast.product_id)
+        vote(cast.junho, idea)
+        drain()
+        assert gathered(cast.daniel) == gathered(other) == ["new_idea", "threshold"]
+        assert mailed(cast.daniel) == []
+        assert heard(cast.daniel) == ["threshold"]
+        with clock.at(clock.now() + timedelta(days=31)):
+            with transaction():
+                upkeep.note_overdue()
+            drain()
+        assert gathered(cast.daniel) == ["new_idea", "threshold", "overdue"]
+        assert gathered(cast.seoyeon) == gathered(cast.minji) == []
+
+    def test_they_can_have_new_ideas_at_once_and_questions_are_none(self, cast: Cast) -> None:
+        with transaction():
+            notices.set_wishes(cast.daniel, [Wish("new_idea", in_inbox=True, by_mail=True)])
+        make.question(cast.minji, cast.product_id)
+        make.idea(cast.minji, cast.product_id)
+        tell()
+        assert heard(cast.daniel) == mailed(cast.daniel) == ["new_idea"]
+        assert gathered(cast.daniel) == []
+
+    def test_a_product_manager_of_another_product_hears_nothing(self, cast: Cast) -> None:
+        with transaction():
+            elsewhere = products.add(slug="tv", name_ko="텔레비전", name_en="TV")
+        other = person("mira", "미라", Role.PRODUCT_MANAGER, product_id=elsewhere)
+        make.idea(cast.minji, cast.product_id)
+        tell()
+        assert gathered(other) == []
+        assert gathered(cast.daniel) == ["new_idea"]
+
+    def test_bug_23_history_brought_in_fills_no_digest(self, cast: Cast) -> None:
+        with events.replaying():
+            make.idea(cast.minji, cast.product_id)
+        tell()
+        own = select(func.count()).where(Notice.person_id == cast.daniel.id)
+        assert db.session.execute(own).scalar() == 0
+
+
 class TestWords:
     def test_a_mention_reaches_who_is_named_in_a_post_an_answer_and_a_comment(
         self, cast: Cast
@@ -374,8 +465,9 @@ def test_a_reaction_that_runs_twice_tells_once(cast: Cast) -> None:
     tell()
 
     assert heard(cast.junho) == ["status"]
-    assert db.session.execute(select(func.count()).select_from(Notice)).scalar() == 2
-    assert db.session.execute(select(func.count()).select_from(OutgoingMail)).scalar() == 2
+    # author and voter of the decision, and who decides about ideas of the new one
+    assert db.session.execute(select(func.count()).select_from(Notice)).scalar() == 3
+    assert db.session.execute(select(func.count()).select_from(OutgoingMail)).scalar() == 3
 
 
 def test_more_people_than_one_batch_are_all_told(
