@@ -120,6 +120,12 @@ REACTIONS: Reactions = {
         idea_reactions.on_votes_changed,
     ),
     votes.VoteWithdrawn: (on_vote_changed, on_idea_changed, on_thread_changed),
+    votes.VoteCastForSomebody: (
+        account_mail.on_vote_cast_for_somebody,
+        on_idea_changed,
+        on_thread_changed,
+    ),
+    votes.VoteForSomebodyAnswered: (on_idea_changed,),
     votes.VoteDescribed: (on_idea_changed,),
     votes.VotesRecounted: (
         on_idea_changed,

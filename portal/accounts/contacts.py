@@ -1,4 +1,4 @@
-"""Contacts: people whom an import brought in. Nobody can sign in as one of them.
+"""Contacts: people whom an import or the staff brought in. Nobody can sign in as one of them.
 
 A contact keeps the name they had where they come from, even one that nobody could register
 with here: a badge is drawn from a role alone, and a contact has none.
@@ -12,12 +12,12 @@ from datetime import datetime
 
 from sqlalchemy import insert, select
 
-from portal.accounts import rules
+from portal.accounts import organisations, rules
 from portal.accounts.actor import EVERYWHERE, RETELL, Actor, scopes_of
 from portal.accounts.models import User
 from portal.accounts.roles import Role
-from portal.kit import text
-from portal.kit.db import db
+from portal.kit import clock, text
+from portal.kit.db import db, insert_once
 
 NAME_KEPT_MAX = 40
 _ALIKE = 20
@@ -73,6 +73,33 @@ def make_contacts(contacts: list[Contact]) -> list[int]:
     ]
     made = insert(User).returning(User.id, sort_by_parameter_order=True)
     return list(db.session.execute(made, rows).scalars())
+
+
+def with_email(email: str, *, locale: str, time_zone: str) -> int:
+    """Give whoever has an address here, or make a contact of it: nameless, and hidden in lists.
+
+    Nobody can sign in as it; whoever reads mail there can make it their account by setting a
+    password.
+    Takes: email, in its normal form.
+    Costs: 1 statement, 4 to make one.
+    """
+    found = select(User.id).where(User.email == email)
+    person_id = db.session.execute(found).scalar_one_or_none()
+    if person_id is not None:
+        return person_id
+    insert_once(
+        User,
+        handle=_free_handles([_NAMELESS])[0],
+        display_name="회원" if locale == "ko" else "Member",
+        email=email,
+        locale=locale,
+        time_zone=time_zone,
+        organisation_key=organisations.key_of("", email),
+        has_disposable_mail=organisations.is_disposable(email),
+        hides_name=True,
+        registered_at=clock.now(),
+    )
+    return db.session.execute(found).scalar_one()
 
 
 def speaker(person_id: int) -> Actor:

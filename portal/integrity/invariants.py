@@ -443,7 +443,9 @@ def _of_people() -> Iterator[Invariant]:
     yield Invariant(
         "a contact is signed in nowhere and holds no role",
         select(User.id).where(
-            User.email.is_(None), User.password_hash.is_(None), or_(holds, is_signed_in)
+            User.email_confirmed_at.is_(None),
+            User.password_hash.is_(None),
+            or_(holds, is_signed_in),
         ),
     )
 

@@ -9,6 +9,8 @@ from portal.accounts.queries import Recipient
 from portal.kit import mail, render, site, text
 from portal.kit.errors import NotFound
 from portal.kit.events import Event
+from portal.votes import behalf
+from portal.votes.events import VoteCastForSomebody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +22,8 @@ class Letter:
     lang: str
     handle: str
     path: str
+    # what it is about, where it is about something of the community
+    title: str = ""
 
 
 def write(event: Event, kind: str) -> Letter | None:
@@ -33,6 +37,8 @@ def write(event: Event, kind: str) -> Letter | None:
         return None
     if kind == "change" and isinstance(event, AddressChangeAsked):
         return _to_coming_address(event, recipient)
+    if kind == "behalf" and isinstance(event, VoteCastForSomebody):
+        return _vote_for_them(event, recipient)
     return _WRITERS[kind](recipient)
 
 
@@ -45,6 +51,7 @@ def message(letter: Letter) -> mail.Message:
         "lang": letter.lang,
         "link": f"{here.base_url}{letter.path}",
         "site": here,
+        "title": letter.title,
     }
     subject = text.one_line(render.render("email/account_subject.txt", letter.lang, **values))
     values["subject"] = subject
@@ -71,6 +78,20 @@ def _to_coming_address(event: AddressChangeAsked, recipient: Recipient) -> Lette
         lang=recipient.locale,
         handle=recipient.handle,
         path=f"/settings/address/{token}",
+    )
+
+
+def _vote_for_them(event: VoteCastForSomebody, recipient: Recipient) -> Letter | None:
+    vote = behalf.find(event.thread_id, event.person_id)
+    if vote is None:
+        return None
+    return Letter(
+        kind="behalf",
+        to=recipient.email,
+        lang=recipient.locale,
+        handle=recipient.handle,
+        path=f"/votes/for-me/{behalf.link_of(event.thread_id, event.person_id)}",
+        title=vote.title,
     )
 
 

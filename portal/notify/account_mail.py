@@ -48,6 +48,11 @@ def on_address_change_asked(fact: Fact) -> None:
     _want(fact, "change_notice")
 
 
+def on_vote_cast_for_somebody(fact: Fact) -> None:
+    """Ask somebody whether a vote that was cast for them is right."""
+    _want(fact, "behalf")
+
+
 def send_waiting() -> int:
     """Send the account mails that are due. Opens its own transactions.
 

@@ -67,7 +67,7 @@ def cast(actor: Actor, thread_id: int, *, network: str | None = None) -> VoteSta
     if state != "counted":
         return queries.state(actor, thread.id)
     # last, because it locks the row that everybody voting here is waiting for
-    return VoteState(thread.id, is_mine=True, count=_add(actor, thread, cast_at))
+    return VoteState(thread.id, is_mine=True, count=count_in(actor, thread, cast_at))
 
 
 def withdraw(actor: Actor, thread_id: int) -> VoteState:
@@ -183,6 +183,28 @@ def say_helpful(actor: Actor, answer_id: int, *, value: int) -> tuple[int, int]:
     )
 
 
+def count_in(actor: Actor, thread: ThreadView, cast_at: datetime) -> int:
+    """Count a vote that was just kept, by what is linked to the thread now.
+
+    Costs: 1 statement; it locks the row that everybody voting here waits for, so it comes last.
+    """
+    while True:
+        edition = thread.family_edition
+        count = threads.add_vote(
+            thread.id,
+            cast_at,
+            family_edition=edition,
+            is_new_person=queries.is_new_to_family(actor, thread.id) if edition else None,
+        )
+        if count is not None:
+            return count
+        # it was linked or parted meanwhile: who is counted already is another question now
+        now = _votable(actor, thread.id)
+        if now.id != thread.id:
+            raise Conflict("vote.duplicate", canonical_id=now.id)
+        thread = now
+
+
 def recount(thread_id: int) -> int:
     """Count a thread's votes from their rows, and write count and heat.
 
@@ -271,25 +293,6 @@ def _cast_before(actor: Actor, thread: ThreadView) -> VoteState:
     if not state.is_mine:
         raise NotAllowed("account.suspended")
     return state
-
-
-def _add(actor: Actor, thread: ThreadView, cast_at: datetime) -> int:
-    """Count a vote by what is linked to the thread now."""
-    while True:
-        edition = thread.family_edition
-        count = threads.add_vote(
-            thread.id,
-            cast_at,
-            family_edition=edition,
-            is_new_person=queries.is_new_to_family(actor, thread.id) if edition else None,
-        )
-        if count is not None:
-            return count
-        # it was linked or parted meanwhile: who is counted already is another question now
-        now = _votable(actor, thread.id)
-        if now.id != thread.id:
-            raise Conflict("vote.duplicate", canonical_id=now.id)
-        thread = now
 
 
 def _check(actor: Actor, thread_id: int) -> ThreadView:

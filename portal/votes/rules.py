@@ -19,3 +19,14 @@ def check_description(importance: int | None, use_case: str) -> None:
         raise RuleBroken("vote.importance", field="importance")
     if len(use_case) > USE_CASE_MAX:
         raise RuleBroken("vote.use_case_too_long", field="use_case", most=USE_CASE_MAX)
+
+
+def check_ref(ref: str) -> None:
+    """Hold what says where a vote was asked for to its length.
+
+    Raises: RuleBroken("vote.ref_blank" | "vote.ref_too_long").
+    """
+    if not ref:
+        raise RuleBroken("vote.ref_blank", field="ref")
+    if len(ref) > REF_MAX:
+        raise RuleBroken("vote.ref_too_long", field="ref", most=REF_MAX)

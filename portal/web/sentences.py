@@ -242,6 +242,11 @@ SENTENCES: dict[str, Any] = {
     "vote.budget": _l(
         "You have given all your %(most)s votes. Take one back, or wait until an idea is decided."
     ),
+    "vote.cast_for_others": _l("Only the care team and product managers can vote for somebody."),
+    "vote.ref_blank": _l("Please say where they asked for it, for example the ticket."),
+    "vote.ref_too_long": _l("Please shorten this to %(most)s characters."),
+    "vote.for_oneself": _l("Please use the vote button for your own vote."),
+    "vote.voted_already": _l("This person has voted for it already."),
     "vote.missing": _l("Please vote first."),
     "vote.importance": _l("Please choose how important it is to you."),
     "vote.use_case_too_long": _l("Please shorten the sentence to %(most)s characters."),

@@ -8,8 +8,9 @@ from portal.kit.db import transaction
 from portal.kit.errors import NotFound, PortalError
 from portal.threads import queries as threads
 from portal.votes import actions as votes
-from portal.votes import policy, voters
+from portal.votes import behalf, policy, voters
 from portal.web import inputs, paths
+from portal.web.account.answers import link_is_over, private
 from portal.web.community import blueprint
 from portal.web.community.threads import refused
 from portal.web.current import actor
@@ -33,6 +34,43 @@ def idea_voters(thread_id: int) -> Response:
         for_others=voters.for_others_count(who, thread_id),
         uses=voters.shared_uses(thread_id),
     )
+
+
+@blueprint.post("/threads/<int:thread_id>/vote/for-somebody")
+def vote_for_somebody(thread_id: int) -> Response:
+    """Vote for somebody who asked for it elsewhere; they are asked whether it is right."""
+    typed = {name: request.form.get(name, "") for name in ("who", "ref")}
+    try:
+        with transaction():
+            behalf.cast(actor(), thread_id, who=typed["who"], ref=typed["ref"])
+    except PortalError as error:
+        return refused(thread_id, error, typed)
+    thread = threads.get(actor(), thread_id)
+    flash(_("The vote is cast. They get one mail, with a link to take it back."), "success")
+    return see(paths.thread(thread.kind, thread.id, thread.slug))
+
+
+@blueprint.get("/votes/for-me/<token>")
+def vote_for_me(token: str) -> Response:
+    """Ask somebody, by a mailed link, whether a vote that was cast for them is right."""
+    try:
+        vote = behalf.look_at(token)
+    except NotFound:
+        return link_is_over()
+    return private(page("community/idea/for_me.html", vote=vote, answered=""))
+
+
+@blueprint.post("/votes/for-me/<token>")
+def vote_for_me_post(token: str) -> Response:
+    """Let a vote that was cast for somebody be right, or take it back."""
+    is_right = request.form.get("choice") != "remove"
+    try:
+        with transaction():
+            vote = behalf.answer(token, is_right=is_right)
+    except NotFound:
+        return link_is_over()
+    answered = "right" if is_right else "removed"
+    return private(page("community/idea/for_me.html", vote=vote, answered=answered))
 
 
 @blueprint.post("/threads/<int:thread_id>/vote/words")
