@@ -3,7 +3,16 @@
 from collections.abc import Iterator
 from functools import partial
 
-from portal.cli.demo import conversations, decisions, echoes, help_pages, interest, news, upkeep
+from portal.cli.demo import (
+    conversations,
+    decisions,
+    echoes,
+    help_pages,
+    interest,
+    news,
+    upkeep,
+    weighing,
+)
 from portal.cli.demo.acts import Act
 from portal.cli.demo.crowd import LAUNCH_DAYS_AGO, Crowd
 from portal.cli.demo.stage import Stage
@@ -28,6 +37,7 @@ def _acts(story: Story) -> Iterator[Act]:
         yield from echoes.acts(thread, crowd)
         yield from interest.of_thread(thread)
     yield from news.acts(story)
+    yield from weighing.acts()
     yield from _at_the_desk(story)
     for day in range(int(LAUNCH_DAYS_AGO) - 1, -1, -1):
         weighs = day < interest.WEIGHED_FROM_DAYS

@@ -34,9 +34,12 @@ from portal.faq import claims, helpfulness, proposing, readings, weighing, workb
 from portal.faq import jobs as faq_jobs
 from portal.faq.helpfulness import Voter
 from portal.ideas import actions as ideas
+from portal.ideas import planning
 from portal.ideas.rules import Verdict
 from portal.kit.secrets import token_hash
 from portal.products import actions as products
+from portal.review import actions as review
+from portal.review.rules import Estimate, Template
 from portal.search import actions as search
 from portal.threads import actions as threads
 from portal.threads.actions import ThreadDraft
@@ -92,6 +95,7 @@ class Stage:
                 bio=person.bio,
                 locale=person.locale,
                 time_zone=person.time_zone,
+                organisation=person.organisation,
             ),
         )
         self.people[person.key] = actor
@@ -167,6 +171,23 @@ class Stage:
         for key in ideas:
             changelog.link(actor, entry_id, self.threads[key])
         changelog.publish(actor, entry_id, seen_version=1)
+
+    def score(self, who: str, idea: str, estimate: Estimate) -> None:
+        """Let a product manager estimate an idea."""
+        review.score(self.people[who], self.threads[idea], estimate, seen_version=0)
+
+    def plan(self, who: str, idea: str, owner: str, eta: str) -> None:
+        """Say who answers for an idea, and when it is expected."""
+        planning.hand_over(self.people[who], self.threads[idea], self.people[owner].id)
+        planning.expect(self.people[who], self.threads[idea], eta)
+
+    def add_template(self, who: str, template: Template) -> None:
+        """Keep a text to begin from."""
+        review.add_template(self.people[who], template)
+
+    def share_view(self, who: str, name: str, query: str) -> None:
+        """Keep a view of the list for all product managers."""
+        review.save_view(self.people[who], name=name, query=query, is_shared=True)
 
     def vote(self, thread: Thread, who: str) -> None:
         """Let somebody want it, or have the problem too."""

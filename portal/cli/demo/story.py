@@ -37,6 +37,7 @@ class Person:
     title_ko: str = ""
     title_en: str = ""
     bio: str = ""
+    organisation: str = ""
 
     @property
     def is_staff(self) -> bool:
