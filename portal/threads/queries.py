@@ -70,6 +70,7 @@ class ThreadView:
     comment_count: int
     accepted_count: int
     official_count: int
+    hot_key: float
     family_edition: int
     tags: tuple[str, ...]
     has_duplicates: bool
@@ -123,6 +124,7 @@ _FACTS = [
     "comment_count",
     "accepted_count",
     "official_count",
+    "hot_key",
     "family_edition",
 ]
 _BY = tuple(f"by_{column.key}" for column in BYLINE)

@@ -30,7 +30,7 @@ from portal.accounts.actor import Actor
 from portal.kit import clock
 from portal.kit.db import db, read
 from portal.kit.paging import Keyset, Page
-from portal.threads import lists, ranking
+from portal.threads import lists, policy, ranking
 from portal.threads.lists import Filters, RecentVotes, ThreadCard
 from portal.threads.models import Thread
 from portal.threads.queries import family_ids
@@ -366,3 +366,42 @@ def helpfulness(answer_id: int) -> tuple[int, int]:
     ).subquery()
     values = list(db.session.execute(select(both.c.value)).scalars())
     return values.count(1), values.count(-1)
+
+
+def voted(actor: Actor, *, cursor: str | None = None) -> Page[ThreadCard]:
+    """List the ideas that this actor voted for, the latest vote first.
+
+    Costs: 1 statement.
+    """
+    piece = _voted(policy.sight_of(actor)).fetch(cursor, viewer_id=actor.id)
+    return Page(lists.make_cards(piece.rows), piece.next_cursor)
+
+
+@lru_cache(maxsize=64)
+def _voted(sight: policy.Sight) -> Keyset:
+    ids = select(Thread.id).join(Vote, Vote.thread_id == Thread.id)
+    mine = Vote.person_id == bindparam(policy.VIEWER)
+    ids = ids.where(mine, Thread.kind == "idea", policy.visible_in(sight))
+    return Keyset(ids, Vote.cast_at, Vote.thread_id, around=lists.cards_around)
+
+
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """How many votes of a thread were cast how many half-lives ago."""
+
+    first: int
+    second: int
+    third: int
+    earlier: int
+
+
+def ages(thread_id: int) -> Ages:
+    """Count who is counted for a thread by how old their votes are: what its heat is made of.
+
+    Costs: 1 statement.
+    """
+    casts = _family_casts(thread_id).c.cast_at
+    bounds = [_begin_of(ranking.HALF_LIFE_DAYS * times) for times in (1, 2, 3)]
+    young = [func.count(case((casts >= begin, 1))) for begin in bounds]
+    row = tuple(db.session.execute(select(*young, func.count(casts))).one())
+    return Ages(row[0], row[1] - row[0], row[2] - row[1], row[3] - row[2])

@@ -24,6 +24,7 @@ WITH_SCRIPTS = pytest.mark.parametrize(
     "way", [way for way in WAYS if way.has_scripts], ids=str, indirect=True
 )
 OF_MEMBERS = {
+    **{f"own ideas, {kind}": f"/me/ideas?show={kind}" for kind in ("posted", "voted", "drafts")},
     "profile": "/settings/profile",
     "address and password": "/settings/account",
     "browsers": "/settings/sessions",

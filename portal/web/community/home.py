@@ -47,10 +47,3 @@ def _read(language: str) -> Home:
         ideas=lists.hot(NOBODY, Filters(kind="idea"), size=_SHOWN).items,
         articles=faq.most_helpful(language, limit=_SHOWN),
     )
-
-
-@blueprint.get("/about/ranking")
-def about_ranking() -> Response:
-    """Tell how lists are ordered, with the formulas."""
-    kept.keepable()
-    return page("community/about_ranking.html")

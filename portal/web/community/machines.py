@@ -14,7 +14,10 @@ PER_FILE = 2_000
 """How many numbers a file covers: far from the 50,000 addresses that the protocol allows, so that
 no file is slow to make. The index may name 50,000 files."""
 
-_CLOSED = ("/admin/", "/staff/", "/settings/", "/search", "/similar", "/sign-in", "/register")
+_CLOSED = (
+    *("/admin/", "/staff/", "/settings/", "/me/"),
+    *("/search", "/similar", "/sign-in", "/register"),
+)
 _PAGES = ("/", "/questions", "/ideas", "/roadmap", "/changelog", "/faq", "/about/ranking")
 _XML = "application/xml; charset=utf-8"
 _SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
