@@ -45,7 +45,7 @@ from portal.threads import drafts
 from portal.threads import events as threads
 from portal.votes import events as votes
 from portal.votes import judging
-from portal.votes.reactions import on_vote_cast, on_vote_changed
+from portal.votes.reactions import on_vote_cast, on_vote_changed, on_vote_for_somebody
 
 REACTIONS: Reactions = {
     accounts.ConfirmationAsked: (account_mail.on_confirmation_asked,),
@@ -122,10 +122,12 @@ REACTIONS: Reactions = {
     votes.VoteWithdrawn: (on_vote_changed, on_idea_changed, on_thread_changed),
     votes.VoteCastForSomebody: (
         account_mail.on_vote_cast_for_somebody,
+        on_vote_for_somebody,
         on_idea_changed,
         on_thread_changed,
+        idea_reactions.on_votes_changed,
     ),
-    votes.VoteForSomebodyAnswered: (on_idea_changed,),
+    votes.VoteForSomebodyAnswered: (on_vote_for_somebody, on_idea_changed),
     votes.VoteDescribed: (on_idea_changed,),
     votes.VotesRecounted: (
         on_idea_changed,

@@ -18,7 +18,7 @@ from portal.kit.events import Fact
 from portal.threads.events import ThreadEdited, ThreadLinkedAsDuplicate
 from portal.threads.kinds import FIRST
 from portal.threads.models import Thread
-from portal.votes.events import VoteCast, VotesRecounted
+from portal.votes.events import VoteCast, VoteCastForSomebody, VotesRecounted
 
 
 def on_votes_changed(fact: Fact) -> None:
@@ -27,9 +27,9 @@ def on_votes_changed(fact: Fact) -> None:
     What was voted elsewhere, before it was brought here, promises nothing.
     """
     event = fact.event
-    if fact.is_replayed or not isinstance(event, VoteCast | VotesRecounted):
+    if fact.is_replayed or not isinstance(event, VoteCast | VoteCastForSomebody | VotesRecounted):
         return
-    if isinstance(event, VoteCast):
+    if isinstance(event, VoteCast | VoteCastForSomebody):
         upkeep.cancel_archiving(event.thread_id, fact.occurred_at)
     response_clock.note_votes(event.thread_id)
     upkeep.note_votes(event.thread_id)

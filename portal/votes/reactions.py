@@ -7,7 +7,12 @@ from portal.accounts.actor import Actor
 from portal.kit.events import Fact
 from portal.threads import actions as threads
 from portal.votes import judging, queries
-from portal.votes.events import VoteCast, VoteWithdrawn
+from portal.votes.events import (
+    VoteCast,
+    VoteCastForSomebody,
+    VoteForSomebodyAnswered,
+    VoteWithdrawn,
+)
 
 
 def on_vote_changed(fact: Fact) -> None:
@@ -24,6 +29,19 @@ def on_vote_changed(fact: Fact) -> None:
     # what was converted is followed by who voted for what it was
     elif not queries.is_set_aside(voter, event.thread_id):
         threads.unfollow(voter, event.thread_id, origins=("vote", "behalf"))
+
+
+def on_vote_for_somebody(fact: Fact) -> None:
+    """Let a person hear what becomes of what the team noted for them, until they take it back."""
+    event = fact.event
+    if not isinstance(event, VoteCastForSomebody | VoteForSomebodyAnswered):
+        return
+    noted = isinstance(event, VoteCastForSomebody)
+    voter = Actor(id=event.person_id if isinstance(event, VoteCastForSomebody) else event.actor_id)
+    if not queries.mine(voter, [event.thread_id]):
+        threads.unfollow(voter, event.thread_id, origins=("behalf",))
+    elif noted:
+        threads.follow(voter, event.thread_id, level="status", origin="behalf")
 
 
 def on_vote_cast(fact: Fact) -> None:

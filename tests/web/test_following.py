@@ -5,9 +5,13 @@ import re
 import pytest
 
 from portal.answers import actions as answers
+from portal.ideas import response_clock
+from portal.kit.db import db, transaction
+from portal.products.models import Product
 from portal.threads import actions as threads
 from portal.threads import queries
 from portal.votes import actions as votes
+from portal.votes import behalf
 from tests.make import threads as make
 from tests.make.pages import said, send
 from tests.make.refusals import do
@@ -146,3 +150,26 @@ def test_what_is_followed_through_a_merged_idea_says_so_and_can_be_ended(cast, c
     assert "여기에 연결된 글을 팔로우하고 있어서" in html
     choose(junho, other, "none")
     assert pressed(read(junho, other)) == []
+
+
+def test_who_was_noted_to_want_it_hears_what_becomes_of_it_until_they_take_that_back(
+    cast, client_as, drain, idea
+):
+    """V8 V10"""
+    do(behalf.cast, cast.seoyeon, idea, who="junho", ref="4711")
+    drain()
+    html = read(client_as(cast.junho), idea)
+    assert pressed(html) == ["status"]
+    assert "담당자가 회원님의 추천을 대신 남겨 드린 글이라서" in html
+    do(behalf.answer, behalf.link_of(idea, cast.junho.id), is_right=False)
+    drain()
+    assert queries.follow_level(cast.junho, idea) is None
+
+
+def test_votes_that_the_team_notes_for_people_start_the_clock_too(cast, drain, idea):
+    """K1 V10"""
+    with transaction():
+        db.session.get_one(Product, cast.product_id).review_threshold_votes = 2
+    do(behalf.cast, cast.seoyeon, idea, who="junho", ref="4711")
+    drain()
+    assert response_clock.running([idea])
