@@ -8,7 +8,7 @@ CODE := portal tests tools migrations config.py wsgi.py
 FLASK := $(BIN)/python -m flask --app wsgi:application
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test env env-dev check lint types floors fix bench bench-search migrate migration seed reset words docs lock
+.PHONY: help run dev test env env-dev check lint types floors fix bench bench-ideas bench-search migrate migration seed reset words docs lock
 
 help:  ## explain the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ fix: env-dev  ## mend everything mechanical
 
 bench: env-dev  ## the time budgets as multiples of a bare page; quickly: make bench B=--quick
 	@$(BIN)/python -m tools.bench $(B)
+
+bench-ideas: env-dev  ## the same for 20,000 ideas with 500,000 votes; more on PostgreSQL: B="--postgres URL"
+	@$(BIN)/python -m tools.bench_ideas $(B)
 
 bench-search: env-dev  ## how well and how fast both engines find; B="--kills 10 --sizes 10000", --large 1000000
 	@$(BIN)/python -W ignore -m tests.search.measure $(B)

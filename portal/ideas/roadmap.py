@@ -34,7 +34,7 @@ from portal.threads.lists import ThreadCard
 from portal.threads.models import Tag, Thread, ThreadTag
 from portal.threads.policy import VISIBLE
 
-SHOWN: Final = 10
+SHOWN: Final = 6
 """So many ideas a column shows."""
 DELIVERED_DAYS: Final = 180
 """So long what was delivered stays on the roadmap."""

@@ -91,6 +91,9 @@ def test_ideas_are_chosen_by_status_with_their_numbers(cast, client):
         make.idea(cast.minji, cast.product_id, title=f"{number}번째 아이디어입니다")
     html = said(client.get("/ideas"))
     assert re.search(r'status=new"[^>]*>[^<]*<span class="count">2</span>', html)
+    # of what is narrowed further, these would not be the numbers
+    for choice in ("lang=ko", "tag=없는-태그"):
+        assert 'class="count"' not in said(client.get(f"/ideas?{choice}"))
     assert client.get("/ideas?status=declined").status_code == 200
     assert client.get("/ideas?status=nonsense").status_code == 200
 
