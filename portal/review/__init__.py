@@ -6,5 +6,8 @@ date, ``placing`` places the ideas among each other. What a product manager thin
 (``ResponseTemplate``) and what was decided in one sitting (``ReviewSession``) are rows of this
 room. Deciding itself is the ideas room's.
 
+``deciding`` freezes a list, decides each of its ideas and publishes all of it at once by the rules
+of ``session_rules``; ``sessions`` reads it, also what everybody is told of it.
+
 ``pictures`` counts how ideas fare by month; the votes of each month are kept (``VoteMonth``).
 """

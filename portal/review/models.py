@@ -228,6 +228,7 @@ class ReviewSession(Model):
         BigId, ForeignKey("users.id", ondelete="SET NULL")
     )
     minutes_md: Mapped[str] = mapped_column(Text, default="")
+    minutes_html: Mapped[str] = mapped_column(Text, default="", server_default="")
     # what customers read above the list of what became of their ideas
     intro_md: Mapped[str] = mapped_column(Text, default="")
     intro_html: Mapped[str] = mapped_column(Text, default="")
@@ -273,7 +274,11 @@ class ReviewItem(Model):
     status: Mapped[str | None] = mapped_column(String(20))
     reason_code: Mapped[str | None] = mapped_column(String(30))
     text_md: Mapped[str] = mapped_column(Text, default="")
+    text_html: Mapped[str] = mapped_column(Text, default="", server_default="")
     link: Mapped[str | None] = mapped_column(String(500))
+    # what would change our mind
+    revisit_at: Mapped[datetime | None]
+    revisit_votes: Mapped[int | None]
     target_id: Mapped[int | None] = mapped_column(
         BigId, ForeignKey("threads.id", ondelete="RESTRICT")
     )
@@ -288,13 +293,14 @@ class ReviewItem(Model):
     __table_args__ = (
         UniqueConstraint("session_id", "position"),
         CheckConstraint("decision IN ('keep', 'status', 'merge')", name="decision"),
+        CheckConstraint("revisit_votes >= 1", name="revisit_votes"),
         CheckConstraint(
             "(decision IS NOT NULL AND decision = 'status') = (status IS NOT NULL)", name="status"
         ),
         CheckConstraint(
             "(decision IS NOT NULL AND decision = 'merge') = (target_id IS NOT NULL)", name="target"
         ),
-        # read by the idea's page, which names the sitting that decided it
+        # read when an idea would go, which its sittings forbid
         Index("ix_review_items_thread_id", "thread_id", "session_id"),
     )
 

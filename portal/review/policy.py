@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, false, true
 
 from portal.accounts.actor import EVERYWHERE, Actor, Scope
 from portal.kit.errors import NotAllowed
-from portal.review.models import IdeaFigures
+from portal.review.models import IdeaFigures, ReviewSession
 
 REVIEW = "idea.review"
 
@@ -28,3 +28,10 @@ def reviewed_in(scope: Scope) -> ColumnElement[bool]:
     if scope is EVERYWHERE:
         return true()
     return IdeaFigures.product_id.in_(sorted(scope)) if scope else false()
+
+
+def sat_in(scope: Scope) -> ColumnElement[bool]:
+    """Say in SQL which sittings somebody sees who weighs the ideas of these products."""
+    if scope is EVERYWHERE:
+        return true()
+    return ReviewSession.product_id.in_(sorted(scope)) if scope else false()

@@ -58,3 +58,8 @@ def own(candidate: str | None, default: str = "/") -> str:
     if candidate.startswith(("//", "/\\")) or any(c <= " " or c == "\\" for c in candidate):
         return default
     return candidate
+
+
+def told(session_id: int, slug: str) -> str:
+    """Give the public address of what became of a review session."""
+    return f"/you-said/{session_id}/{quote(slug)}"

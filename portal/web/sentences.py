@@ -304,6 +304,37 @@ SENTENCES: dict[str, Any] = {
         "Somebody else changed this template meanwhile. Compare it with yours and save again."
     ),
     "template.not_found": _l("There is no such template."),
+    "sitting.not_found": _l("There is no such review session."),
+    "sitting.title_blank": _l("Please give the session a title."),
+    "sitting.title_too_long": _l("Please shorten the title to %(most)s characters."),
+    "sitting.empty": _l("There is no idea in this list that can be reviewed."),
+    "sitting.too_many": _l("A session has at most %(most)s ideas. Please choose fewer."),
+    "sitting.minutes_too_long": _l("Please shorten the minutes to %(most)s characters."),
+    "sitting.intro_too_long": _l("Please shorten the introduction to %(most)s characters."),
+    "sitting.decision": _l("Please choose what becomes of the idea."),
+    "sitting.note_too_long": _l("Please shorten the note to %(most)s characters."),
+    "sitting.target": _l("Please give the number of the idea that it goes into."),
+    "sitting.owner": _l("Please choose one of those who decide about this product."),
+    "sitting.undecided": _l("Nothing is decided about this idea yet."),
+    "sitting.idea_gone": _l(
+        "This idea is not public any more. It can only be kept as it is, and is left out of what"
+        " is published."
+    ),
+    "sitting.idea_merged": _l(
+        "This idea was merged into another meanwhile. It can only be kept as it is."
+    ),
+    "sitting.moved_on": _l(
+        "The status of this idea has changed since it was decided here. Please decide it again."
+    ),
+    "sitting.over": _l("This session is over. What it says does not change any more."),
+    "sitting.meanwhile": _l(
+        "Somebody else changed this session meanwhile. Please look at it again before you go on."
+    ),
+    "sitting.item_meanwhile": _l(
+        "Somebody else decided this idea while you were writing. What you wrote is still in the"
+        " form; please compare it with the decision below and save again."
+    ),
+    "sitting.not_ready": _l("Not everything can be published yet. The rows below say why."),
     "form.day": _l("Please give a day as year-month-day, such as 2027-03-01."),
     "form.count": _l("Please give a whole number."),
     "idea.set_status": _l("This decision is for the product manager to make."),

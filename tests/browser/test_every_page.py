@@ -45,6 +45,7 @@ OF_STRANGERS = {
     "unanswered": "/questions?sort=unanswered",
     "search, empty": "/search",
     "what is new": "/changelog",
+    "what came of reviews": "/you-said",
     "what is new, nothing of it": "/changelog?label=fixed",
 }
 OF_STAFF = {
@@ -66,6 +67,7 @@ OF_STAFF = {
     "suggested duplicates": "/staff/duplicates",
     "contested duplicates": "/staff/duplicates?pile=contested",
     "pictures of ideas": "/pm/pictures",
+    "review sessions": "/pm/sessions",
     "what is new, drafts": "/staff/changelog",
     "what is new, scheduled": "/staff/changelog?pile=scheduled",
     "what is new, a new one": "/staff/changelog/new",

@@ -36,6 +36,7 @@ from portal.faq.wanted import Wanted
 from portal.kit import clock
 from portal.kit.db import db, transaction
 from portal.products import actions as products
+from portal.review import deciding, figures
 from portal.search import actions as search
 from tests.conftest import Browser
 from tests.make import changelog
@@ -114,6 +115,7 @@ def build() -> World:  # noqa: PLR0915 - everything that a route may name
         wanted.note([Wanted("ko", "위약금 계산", 3, clock.now())])
         group = search.add_synonyms(editor, lang="ko", words="해지, 탈퇴")
         topic = topics.add(editor, product_id, name_ko="연결", name_en="Connection")
+    _lay_sitting(people["product_manager"], idea)
     entry = changelog.published(people["product_manager"], product_id, idea)
     again = make.question(helper, product_id, title="저녁이면 와이파이가 느려요")
     with transaction():
@@ -136,6 +138,14 @@ def build() -> World:  # noqa: PLR0915 - everything that a route may name
         "template_id": 1,
     }
     return World(people, numbers)
+
+
+def _lay_sitting(manager: Actor, idea: int) -> None:
+    with transaction():
+        figures.mark_stale([idea])
+        figures.refresh_stale()
+        opened = {"title": "검토 회의", "query": "", "thread_ids": [idea]}
+        deciding.open_session(manager, **opened)  # type: ignore[arg-type]
 
 
 def _unconfirmed() -> Actor:

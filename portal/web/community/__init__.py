@@ -29,6 +29,7 @@ from portal.web.community import (  # noqa: E402 - the views enter themselves in
     threads,
     voters,
     votes,
+    you_said,
 )
 
 __all__ = [
@@ -56,4 +57,5 @@ __all__ = [
     "threads",
     "voters",
     "votes",
+    "you_said",
 ]

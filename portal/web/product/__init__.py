@@ -9,6 +9,6 @@ blueprint = Blueprint("product", __name__, url_prefix="/pm")
 blueprint.before_request(gates.holds(REVIEW))
 
 # the views enter themselves in the blueprint
-from portal.web.product import bulk, panel, pictures, templates, work  # noqa: E402
+from portal.web.product import bulk, panel, pictures, sessions, templates, work  # noqa: E402
 
-__all__ = ["bulk", "panel", "pictures", "templates", "work"]
+__all__ = ["bulk", "panel", "pictures", "sessions", "templates", "work"]
