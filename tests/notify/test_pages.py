@@ -1,5 +1,6 @@
 """The inbox, the settings and the link that ends mails, as a browser without scripts meets them."""
 
+import re
 from collections.abc import Callable, Iterator
 from urllib.parse import unquote
 
@@ -83,6 +84,21 @@ class TestInbox:
             assert "와이파이가 저녁마다 끊겨요" in html
             assert "is-unread" in html
         assert unread(cast.minji) == 1
+
+    @pytest.mark.parametrize("kind", [kind.slug for kind in KINDS.values() if kind.in_inbox])
+    def test_each_kind_of_news_is_drawn_with_a_sign_and_a_sentence(
+        self, cast: Cast, client_as: SignIn, kind: str
+    ) -> None:
+        answered(cast)
+        with transaction():
+            db.session.execute(update(Notice).values(kind=kind, actor_id=cast.junho.id))
+        page = client_as(cast.minji).get("/inbox")
+        assert page.status_code == 200
+        signs = re.findall(
+            r'<i class="bi bi-([a-z0-9-]+)" aria-hidden="true"></i>\s*<form', said(page)
+        )
+        assert len(signs) == 1
+        assert re.search(r'<span class="notice-words">.*[가-힣]', said(page))
 
     def test_the_bell_counts_on_every_page(self, cast: Cast, client_as: SignIn) -> None:
         answered(cast, times=2)
