@@ -29,7 +29,7 @@ from portal.notify import jobs as notify
 from portal.notify.reactions import on_news
 from portal.products import events as products
 from portal.review import figures, pictures, placing
-from portal.review.figures import on_idea_changed
+from portal.review.figures import on_idea_changed, on_vote_followed
 from portal.search import grouping
 from portal.search import jobs as search
 from portal.search import log as search_log
@@ -45,7 +45,7 @@ from portal.threads import drafts
 from portal.threads import events as threads
 from portal.votes import events as votes
 from portal.votes import judging
-from portal.votes.reactions import on_vote_cast, on_vote_changed, on_vote_for_somebody
+from portal.votes.reactions import on_vote_cast
 
 REACTIONS: Reactions = {
     accounts.ConfirmationAsked: (account_mail.on_confirmation_asked,),
@@ -66,6 +66,7 @@ REACTIONS: Reactions = {
         on_idea_changed,
         faq_reactions.on_title_withdrawn,
     ),
+    threads.ThreadFollowChosen: (on_idea_changed,),
     threads.ThreadLinkedAsDuplicate: (
         on_thread_changed,
         on_idea_changed,
@@ -113,21 +114,19 @@ REACTIONS: Reactions = {
         on_idea_changed,
     ),
     votes.VoteCast: (
-        on_vote_changed,
+        on_vote_followed,
         on_vote_cast,
-        on_idea_changed,
         on_thread_changed,
         idea_reactions.on_votes_changed,
     ),
-    votes.VoteWithdrawn: (on_vote_changed, on_idea_changed, on_thread_changed),
+    votes.VoteWithdrawn: (on_vote_followed, on_thread_changed),
     votes.VoteCastForSomebody: (
         account_mail.on_vote_cast_for_somebody,
-        on_vote_for_somebody,
-        on_idea_changed,
+        on_vote_followed,
         on_thread_changed,
         idea_reactions.on_votes_changed,
     ),
-    votes.VoteForSomebodyAnswered: (on_vote_for_somebody, on_idea_changed),
+    votes.VoteForSomebodyAnswered: (on_vote_followed,),
     votes.VoteDescribed: (on_idea_changed,),
     votes.VotesRecounted: (
         on_idea_changed,

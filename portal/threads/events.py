@@ -45,6 +45,14 @@ class ThreadUnlocked(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadFollowChosen(Event):
+    """Somebody chose what to hear of a thread, or to hear nothing more of it (none)."""
+
+    thread_id: int
+    level: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadLinkedAsDuplicate(Event):
     """A thread was found to be the same as another; upheld: its asker had contested that."""
 

@@ -12,8 +12,12 @@ from portal.kit import clock
 from portal.kit.db import db, transaction
 from portal.review import figures, placing
 from portal.review.models import IdeaFigures, IdeaScore
+from portal.threads import actions as threads
 from portal.votes import actions as votes
+from portal.votes.events import VoteCast
 from portal.votes.models import Vote
+from portal.wiring import REACTIONS
+from portal.worker import loop
 from portal.worker import main as worker
 from tests.make import threads as make
 from tests.make.cast import person
@@ -156,3 +160,28 @@ def test_what_is_decided_or_hidden_has_no_place(cast, idea):
 def test_nothing_is_placed_anew_when_nothing_has_changed(cast, idea):
     settle()
     assert do(placing.place_live) == 0
+
+
+def test_who_chooses_to_follow_or_to_mute_is_among_the_followers_or_not(cast, idea):
+    do(threads.choose_follow, cast.junho, idea, level="status")
+    settle()
+    assert of(idea).followers == 2
+    do(threads.choose_follow, cast.junho, idea, level="muted")
+    settle()
+    assert of(idea).followers == 1
+    do(threads.choose_follow, cast.minji, idea, level="none")
+    settle()
+    assert of(idea).followers == 0
+
+
+def test_figures_that_are_counted_after_a_vote_was_noted_count_the_follow_that_it_made(cast, idea):
+    do(votes.cast, cast.junho, idea)
+    # the worker may count between any two reactions: whoever notes the vote has let them follow
+    names = [loop.name_of(each) for each in REACTIONS[VoteCast]]
+    assert names.count("review.figures.on_vote_followed") == 1
+    assert "votes.reactions.on_vote_changed" not in names
+    settle()
+    assert of(idea).followers == 2
+    do(votes.withdraw, cast.junho, idea)
+    settle()
+    assert of(idea).followers == 1
