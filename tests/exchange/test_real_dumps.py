@@ -6,20 +6,27 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from portal.accounts.actor import NOBODY
 from portal.accounts.models import User
 from portal.answers.models import Answer, Comment
 from portal.exchange import stackexchange
 from portal.exchange.report import Report
 from portal.integrity import queries as integrity
 from portal.kit.db import Base, db, transaction
+from portal.threads import lists
+from portal.threads.kinds import BUILT_IN
+from portal.threads.lists import Filters, ThreadCard
 from portal.threads.models import Tag, Thread, ThreadTag
 from portal.votes.models import UnattributedVote
 from tests.make.data import shared_data
@@ -154,6 +161,89 @@ def test_a_site_comes_in_whole_and_a_second_run_adds_nothing(app: Flask) -> None
     check_figures("conlang.meta", report)
     check_scores(folder)
     assert drift() == {}
+
+
+@pytest.mark.slow
+def test_feature_requests_are_ideas_with_their_statuses_and_the_top_list_is_that_of_the_file(
+    app: Flask,
+) -> None:
+    folder = folder_of("bicycles.meta")
+    import_here(folder)
+    wishes = wishes_of(folder)
+    assert len(wishes) == expected_of("bicycles.meta")["feature_requests"]
+    ideas = {
+        row.title: row
+        for row in db.session.execute(
+            select(Thread.title, Thread.status, Thread.status_kind, Thread.vote_count).where(
+                Thread.kind == "idea"
+            )
+        )
+    }
+    assert {
+        title: (row.status_kind, row.vote_count, row.status == "new")
+        for title, row in ideas.items()
+    } == {wish.title: (wish.kind, wish.votes, wish.kind == "open") for wish in wishes}
+    # what is decided stands in the list of its status, what is not in the list of all
+    for status in (None, "delivered", "declined"):
+        kind = BUILT_IN[status].kind if status else "open"
+        listed = [
+            (card.vote_count, card.title)
+            for card in whole_list(Filters(kind="idea", status=status))
+        ]
+        of_kind = [
+            (wish.votes, wish.title)
+            for wish in wishes
+            if wish.kind == kind and wish.repeats is None
+        ]
+        # those with as many votes may stand in any order among each other
+        assert [votes for votes, _ in listed] == sorted((v for v, _ in of_kind), reverse=True)
+        assert sorted(listed) == sorted(of_kind)
+        assert listed
+
+
+@dataclass
+class Wish:
+    """An idea as the file has it."""
+
+    id: str
+    title: str
+    kind: str
+    votes: int = 0
+    repeats: str | None = None
+
+
+def wishes_of(folder: Path) -> list[Wish]:
+    """Read the feature requests from the XML itself, without a line of ours."""
+    tags = {"completed": "done", "planned": "active"} | dict.fromkeys(
+        ("declined", "bydesign", "norepro"), "rejected"
+    )
+    wishes: dict[str, Wish] = {}
+    for row in xml_of(folder / "Posts.xml"):
+        if row.get("PostTypeId") == "1" and "<feature-request>" in row.get("Tags", ""):
+            kinds = [kind for tag, kind in tags.items() if f"<status-{tag}>" in row.get("Tags", "")]
+            kind = kinds[0] if kinds else "open"
+            wishes[row.get("Id", "")] = Wish(row.get("Id", ""), row.get("Title", ""), kind)
+    for row in xml_of(folder / "Votes.xml"):
+        if row.get("VoteTypeId") == "2" and row.get("PostId") in wishes:
+            wishes[row.get("PostId", "")].votes += 1
+    for row in xml_of(folder / "PostLinks.xml"):
+        if row.get("LinkTypeId") == "3" and row.get("PostId") in wishes:
+            wishes[row.get("PostId", "")].repeats = row.get("RelatedPostId")
+    return list(wishes.values())
+
+
+def xml_of(file: Path) -> ElementTree.Element:
+    return ElementTree.parse(file).getroot()  # noqa: S314 - a file of our own
+
+
+def whole_list(filters: Filters) -> Iterator[ThreadCard]:
+    cursor: str | None = None
+    while True:
+        page = lists.top(NOBODY, filters, cursor=cursor)
+        yield from page.items
+        cursor = page.next_cursor
+        if cursor is None:
+            return
 
 
 @pytest.mark.slow
