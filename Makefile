@@ -8,7 +8,7 @@ CODE := portal tests tools migrations config.py wsgi.py
 FLASK := $(BIN)/python -m flask --app wsgi:application
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test env env-dev check lint types floors fix bench bench-ideas bench-search migrate migration seed reset words docs lock
+.PHONY: help run dev test env env-dev check lint types floors fix bench bench-ideas bench-search soak migrate migration seed reset words docs lock
 
 help:  ## explain the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ bench-ideas: env-dev  ## the same for 20,000 ideas with 500,000 votes; more on P
 
 bench-search: env-dev  ## how well and how fast both engines find; B="--kills 10 --sizes 10000", --large 1000000
 	@$(BIN)/python -W ignore -m tests.search.measure $(B)
+
+soak: env-dev  ## many people at once, then count by hand: make soak MINUTES=60 (S="--seed 7 --postgres URL")
+	@$(BIN)/python -m tools.soak $(if $(MINUTES),--minutes $(MINUTES)) $(S)
 
 migrate: env  ## upgrade the database, after a copy
 	$(BIN)/python -m tools.prepare --only-database

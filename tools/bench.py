@@ -12,8 +12,6 @@ under the same server, asked in turns with it. Ends with 1 when a "must" is miss
 
 import argparse
 import json
-import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -28,7 +26,15 @@ from tools.bench_client import Asked, Client, Reader, ask, sign_in
 from tools.bench_findable import seconds_until_found
 from tools.bench_pages import PAGES, Page
 from tools.bench_report import Figures, Findings
-from tools.bench_servers import Server, family, pss_mb, running, serving
+from tools.bench_servers import (
+    Server,
+    family,
+    fresh_database,
+    pss_mb,
+    run_python,
+    running,
+    serving,
+)
 
 SMALL, LARGE = 10_000, 100_000
 ROUNDS = 25
@@ -119,7 +125,9 @@ def _site(folder: Path, questions: int, postgres: str | None) -> Iterator[Site]:
     environ = {"MARU_ENV": "development", "VAR_DIR": str(var_dir), "LOG_LEVEL": "INFO"}
     # one visitor asks for all of them
     environ["SEARCHES_A_MINUTE"] = "0"
-    environ |= {"DATABASE_URL": _database(postgres, questions) if postgres else ""}
+    environ |= {
+        "DATABASE_URL": fresh_database(postgres, f"maru_bench_{questions}") if postgres else ""
+    }
     told = _built(var_dir, questions, environ)
     with serving(f"{questions:,}", "wsgi:application", environ) as server:
         _find_paths(server, told)
@@ -131,35 +139,26 @@ def _built(var_dir: Path, questions: int, environ: dict[str, str]) -> dict[str, 
     if not kept.exists():
         var_dir.mkdir(parents=True, exist_ok=True)
         _say(f"Building a community of {questions:,} questions …")
-        _python(environ, "-m", "tools.prepare", "--only-database")
-        told = _python(environ, "-m", "tools.bench_community", str(questions))
+        run_python(environ, "-m", "tools.prepare", "--only-database")
+        told = run_python(environ, "-m", "tools.bench_community", str(questions))
         if questions <= INDEXED_UP_TO:
             _say("Building its search index …")
-            _python(environ, "-m", "flask", "--app", "wsgi:application", "search", "rebuild")
+            run_python(environ, "-m", "flask", "--app", "wsgi:application", "search", "rebuild")
         kept.write_text(told, encoding="utf-8")
     read: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
     return read
-
-
-def _database(postgres: str, questions: int | str) -> str:
-    """Make an empty database beside the one that was named."""
-    import psycopg
-
-    name = f"maru_bench_{questions}"
-    with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'".encode())
-    return f"{postgres.rsplit('/', 1)[0]}/{name}"
 
 
 def _merge_seconds(folder: Path, postgres: str | None) -> dict[str, float]:
     """Merge two ideas of 50,000 voters each in a database of their own, and undo it."""
     with tempfile.TemporaryDirectory(dir=folder) as var_dir:
         environ = {"MARU_ENV": "development", "VAR_DIR": var_dir, "LOG_LEVEL": "ERROR"}
-        environ |= {"DATABASE_URL": _database(postgres, "merge") if postgres else ""}
+        environ |= {
+            "DATABASE_URL": fresh_database(postgres, "maru_bench_merge") if postgres else ""
+        }
         _say("Merging two ideas of 50,000 voters each …")
-        _python(environ, "-m", "tools.prepare", "--only-database")
-        took: dict[str, float] = json.loads(_python(environ, "-m", "tools.bench_merge"))
+        run_python(environ, "-m", "tools.prepare", "--only-database")
+        took: dict[str, float] = json.loads(run_python(environ, "-m", "tools.bench_merge"))
     return took
 
 
@@ -241,21 +240,6 @@ def _with_worker(site: Site) -> tuple[dict[str, float], list[float]]:
         findable = seconds_until_found(site.server.port, readers)
         worker = pss_mb(family(pid))
     return {"web": web, "master": pss_mb([master]), "worker": worker}, findable
-
-
-def _python(environ: dict[str, str], *arguments: str) -> str:
-    command = [str(environment.PYTHON), *arguments]
-    done = subprocess.run(
-        command,
-        cwd=environment.ROOT,
-        env=os.environ | environ,
-        stdout=subprocess.PIPE,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise SystemExit(f"{' '.join(arguments)} ended with {done.returncode}")
-    return done.stdout
 
 
 def _say(sentence: str, *, end: str = "\n") -> None:

@@ -80,9 +80,9 @@ class Client:
         connection.close()
 
 
-def ask(port: int, asked: Asked) -> Answered:
+def ask(port: int, asked: Asked, *, timeout: float = 60) -> Answered:
     """Send one request on a connection of its own."""
-    connection = http.client.HTTPConnection(HOST, port, timeout=60)
+    connection = http.client.HTTPConnection(HOST, port, timeout=timeout)
     try:
         return send(connection, asked)
     finally:

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,7 +52,9 @@ class Database:
 
 
 @contextmanager
-def serving(name: str, application: str, environ: dict[str, str]) -> Iterator[Server]:
+def serving(
+    name: str, application: str, environ: dict[str, str], *, log: Path | None = None
+) -> Iterator[Server]:
     """Serve an application with as many processes and threads as the starter, until the end."""
     port = _free_port()
     command = [
@@ -63,17 +65,28 @@ def serving(name: str, application: str, environ: dict[str, str]) -> Iterator[Se
     ]
     url = environ.get("DATABASE_URL", "")
     database = Database(url) if url.startswith("postgres") else None
-    with running(command, environ) as pid:
+    with running(command, environ, log=log) as pid:
         _wait_until_it_listens(port)
         yield Server(name, port, pid, database)
 
 
 @contextmanager
-def running(command: list[str], environ: dict[str, str]) -> Iterator[int]:
-    """Run a command until the end of the block; give its process."""
-    process = subprocess.Popen(
-        command, cwd=environment.ROOT, env=os.environ | FRUGAL | environ, start_new_session=True
-    )
+def running(
+    command: list[str], environ: dict[str, str], *, log: Path | None = None
+) -> Iterator[int]:
+    """Run a command until the end of the block; give its process.
+
+    Takes: log, where what it says goes instead of here.
+    """
+    with log.open("ab") if log else nullcontext() as out:
+        process = subprocess.Popen(
+            command,
+            cwd=environment.ROOT,
+            env=os.environ | FRUGAL | environ,
+            stdout=out,
+            stderr=out,
+            start_new_session=True,
+        )
     try:
         yield process.pid
     finally:
@@ -83,6 +96,38 @@ def running(command: list[str], environ: dict[str, str]) -> Iterator[int]:
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+
+def run_python(environ: dict[str, str], *arguments: str) -> str:
+    """Run a command of ours to its end; give what it prints.
+
+    Raises: SystemExit when it fails.
+    """
+    command = [str(environment.PYTHON), *arguments]
+    done = subprocess.run(
+        command,
+        cwd=environment.ROOT,
+        env=os.environ | environ,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise SystemExit(f"{' '.join(arguments)} ended with {done.returncode}")
+    return done.stdout
+
+
+def fresh_database(postgres: str, name: str) -> str:
+    """Make an empty database beside the one that was named, instead of an earlier one.
+
+    Gives: its address.
+    """
+    import psycopg
+
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'".encode())
+    return f"{postgres.rsplit('/', 1)[0]}/{name}"
 
 
 def family(pid: int) -> list[int]:
