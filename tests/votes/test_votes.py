@@ -193,4 +193,7 @@ def test_a_readers_own_votes_are_told_at_once_for_a_page(cast):
     assert own.for_thread == bool(queries.mine(cast.junho, [question]))
     assert queries.own(cast.seoyeon, question, ids) == queries.OwnVotes()
     assert queries.own(NOBODY, question, ids) == queries.OwnVotes()
-    assert queries.own(cast.minji, question, []) == queries.OwnVotes(for_thread=True)
+    own = queries.own(cast.minji, question, [])
+    assert (own.for_thread, own.of_answers) == (True, {})
+    assert own.vote is not None
+    assert (own.vote.state, own.vote.source) == ("counted", "direct")
