@@ -61,8 +61,7 @@ def one_line(text: str) -> str:
     Takes: text, anything.
     Gives: the text, perhaps empty.
     """
-    kept = "".join(char for char in normalise(text) if not _steers(char))
-    return " ".join(unicodedata.normalize("NFC", kept).split())
+    return " ".join(unicodedata.normalize("NFC", _unsteered(normalise(text))).split())
 
 
 def codepoints(text: str) -> int:
@@ -130,8 +129,8 @@ def slugify(title: str) -> str:
     >>> slugify("로그인이 안 돼요 (iOS 17)")
     '로그인이-안-돼요-ios-17'
     """
-    plain = "".join(char for char in title if not _steers(char))
-    lowered = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", plain).lower())
+    plain = unicodedata.normalize("NFKC", _unsteered(title))
+    lowered = unicodedata.normalize("NFKC", plain.lower())
     words = "".join(char if _is_slug_char(char) else " " for char in lowered).split()
     slug = "-".join(words)
     if len(slug) <= SLUG_MAX_CODEPOINTS:
@@ -162,6 +161,11 @@ def _is_invisible(char: str) -> bool:
         or char.isspace()
         or unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
     )
+
+
+def _unsteered(text: str) -> str:
+    """Take away what draws nothing and only steers; nothing printable does, as most text is."""
+    return text if text.isprintable() else "".join(char for char in text if not _steers(char))
 
 
 def _steers(char: str) -> bool:

@@ -98,7 +98,7 @@ def fold(text: str) -> str:
 def runs(folded: str, start: int = 0, end: int | None = None) -> Iterator[Run]:
     """Cut a folded text where the script changes: ``iphone15를`` is three runs."""
     for found in _RUN.finditer(folded, start, len(folded) if end is None else end):
-        yield Run(str(found.lastgroup), found.group(), found.start(), found.end())
+        yield Run(str(found.lastgroup), found[0], *found.span())
 
 
 def terms(text: str) -> list[str]:

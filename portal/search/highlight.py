@@ -68,9 +68,39 @@ def highlight(text: str, terms: Iterable[str]) -> list[Fragment]:
     >>> highlight("환불은 언제 되나요?", ["환불"])
     [('환불', True), ('은 언제 되나요?', False)]
     """
+    return _cut_up(text, _spans(text, terms))
+
+
+def excerpt(text: str, terms: Iterable[str], *, length: int = 160) -> list[Fragment]:
+    """Cut out the part of a text where most matched, with an ellipsis where something is missing.
+
+    Takes: text, plain; terms, those of a hit; length in characters, int > 0.
+    Gives: fragments of one line, as ``highlight`` does.
+    """
+    line = plain_text.one_line(text)
+    spans = list(_spans(line, terms))
+    if len(line) <= length:
+        return _cut_up(line, spans)
+    start = _busiest([start for start, _ in spans], length)
+    start = min(max(0, start - int(length * _RUN_UP_SHARE)), len(line) - length)
+    if start > 0:
+        start = plain_text.cluster_start(line, line.find(" ", start, start + length) + 1 or start)
+        start += line.startswith(" ", start)
+    shown = plain_text.excerpt(line[start:], length)
+    opening = plain_text.ELLIPSIS if start else ""
+    is_whole = len(line) - start <= length
+    end = len(line) if is_whole else start + len(shown) - len(plain_text.ELLIPSIS)
+    shift = len(opening) - start
+    inside = ((max(one, start), min(other, end)) for one, other in spans)
+    kept = ((one + shift, other + shift) for one, other in inside if one < other)
+    return _cut_up(opening + shown, kept)
+
+
+def _cut_up(text: str, spans: Iterable[tuple[int, int]]) -> list[Fragment]:
+    """Cut a text at the ends of what is to be marked; these are ascending and apart."""
     fragments: list[Fragment] = []
     place = 0
-    for start, end in _spans(text, terms):
+    for start, end in spans:
         if start > place:
             fragments.append((text[place:start], False))
         fragments.append((text[start:end], True))
@@ -78,23 +108,6 @@ def highlight(text: str, terms: Iterable[str]) -> list[Fragment]:
     if place < len(text):
         fragments.append((text[place:], False))
     return fragments
-
-
-def excerpt(text: str, terms: Iterable[str], *, length: int = 160) -> str:
-    """Cut out the part of a text where most matched, with an ellipsis where something is missing.
-
-    Takes: text, plain; terms, those of a hit; length in characters, int > 0.
-    Gives: one line.
-    """
-    line = plain_text.one_line(text)
-    if len(line) <= length:
-        return line
-    start = _busiest([start for start, _ in _spans(line, terms)], length)
-    start = min(max(0, start - int(length * _RUN_UP_SHARE)), len(line) - length)
-    if start > 0:
-        start = plain_text.cluster_start(line, line.find(" ", start, start + length) + 1 or start)
-    opening = plain_text.ELLIPSIS if start else ""
-    return opening + plain_text.excerpt(line[start:], length)
 
 
 def _busiest(starts: Sequence[int], length: int) -> int:

@@ -69,8 +69,7 @@ class Line:
     @property
     def text(self) -> list[Fragment]:
         """Give the telling part of the text with what matched marked."""
-        shown = excerpt(self.plain_text, self.terms, length=_EXCERPT)
-        return highlight(shown, self.terms)
+        return excerpt(self.plain_text, self.terms, length=_EXCERPT)
 
     def product_name(self, locale: str) -> str:
         """Give the product's name in a language."""

@@ -14,8 +14,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
-from itertools import compress, count
-from operator import and_
+from itertools import compress, count, repeat
+from operator import add, and_
 from statistics import fmean
 from typing import NamedTuple, Protocol
 
@@ -362,8 +362,7 @@ def _best_of_whole(
             column: Iterable[int] = (_strength(each.postings, one) for one in documents)
         else:
             column = _column(each.postings, segment.bits(each.term), whole, marks)
-        weight = each.weight
-        sums = [known + weight * strength for known, strength in zip(sums, column, strict=True)]
+        sums = [*map(add, sums, map(each.weight.__mul__, column))]
     if len(documents) <= size:
         return dict(zip(documents, sums, strict=True))
     least = _least_of_best(sums, size)
@@ -380,7 +379,8 @@ def _column(postings: Postings, holding: int, whole: int, marks: bytes) -> Itera
     strengths = compress(postings.strengths, compress(marks, holders))
     if not whole & ~holding:
         return strengths
-    return (next(strengths) if has else 0 for has in compress(holders, marks))
+    one_of = (repeat(0), strengths)
+    return map(next, map(one_of.__getitem__, compress(holders, marks)))
 
 
 def _best_of_any(lists: Iterable[_List], whole: int, open_to: int, size: int) -> dict[int, float]:

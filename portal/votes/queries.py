@@ -58,11 +58,10 @@ _MINE: CompoundSelect[Any] = union_all(
         Vote.person_id == bindparam("person_id"),
         Vote.thread_id.in_(bindparam("thread_ids", expanding=True)),
     ),
-    select(Thread.canonical_id)
-    .join(Vote, Vote.thread_id == Thread.id)
-    .where(
-        Vote.person_id == bindparam("person_id"),
+    # so asked, a database begins with the few repeats, not with all that somebody ever voted for
+    select(Thread.canonical_id).where(
         Thread.canonical_id.in_(bindparam("thread_ids", expanding=True)),
+        exists().where(Vote.thread_id == Thread.id, Vote.person_id == bindparam("person_id")),
     ),
 )
 _MY_HELPFULNESS = select(HelpfulVote.answer_id, HelpfulVote.value).where(

@@ -5,7 +5,7 @@ it. Its buttons belong to the one form of the page that carries the token.
 """
 
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from flask import g, render_template
 from markupsafe import Markup
@@ -36,8 +36,10 @@ def draw(
     """
     if "card_reader" not in g:
         g.card_reader = (actor().is_known, locales.locale(), locales.time_zone())
+        g.card_looks = cache(labels.look)
     promise = (clock.due_at, clock.is_overdue(time.now())) if clock else None
-    look = labels.look(thread.label)
+    # a page has few labels and many cards, and a word is dear to look up
+    look = g.card_looks(thread.label)
     return _drawn(thread, is_mine, show_kind, promise, look, *g.card_reader)
 
 

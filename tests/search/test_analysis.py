@@ -237,7 +237,9 @@ def test_highlight_marks_a_whole_word_of_separate_jamo() -> None:
 
 def test_excerpt_shows_the_place_that_matched() -> None:
     text = "앞말 " * 100 + "여기서 환불을 설명합니다 " + "뒷말 " * 100
-    cut = highlight.excerpt(text, ["환불"], length=60)
+    fragments = highlight.excerpt(text, ["환불"], length=60)
+    assert [part for part, is_match in fragments if is_match] == ["환불"]
+    cut = "".join(part for part, _ in fragments)
     assert "환불을" in cut
     assert cut.startswith("…")
     assert cut.endswith("…")
@@ -245,4 +247,10 @@ def test_excerpt_shows_the_place_that_matched() -> None:
 
 
 def test_excerpt_of_a_short_text_is_the_text() -> None:
-    assert highlight.excerpt("짧은  글", ["글"], length=60) == "짧은 글"
+    assert highlight.excerpt("짧은  글", ["글"], length=60) == [("짧은 ", False), ("글", True)]
+
+
+def test_an_excerpt_marks_what_is_left_of_a_match_at_its_end() -> None:
+    text = "환불 " + "긴" * 200
+    fragments = highlight.excerpt(text, ["환불", "긴" * 200], length=60)
+    assert fragments == [("환불", True), (" ", False), ("긴" * 56, True), ("…", False)]

@@ -15,6 +15,7 @@ from portal.review.models import NEVER, IdeaFigures
 from portal.threads import lists
 from portal.threads.lists import Filters
 from portal.threads.models import Thread
+from portal.votes import queries as votes
 
 MANY = 4_000
 
@@ -120,6 +121,14 @@ def test_orders_of_threads(product, plan_of, way, order):
     for cursor in (None, first.next_cursor):
         plan = plan_of(lambda cursor=cursor: getattr(lists, order)(NOBODY, chosen, cursor=cursor))
         assert uses(index.format(order), plan), plan
+
+
+def test_own_votes_are_looked_for_from_the_threads_of_the_page(product, cast, plan_of):
+    shown = [card.id for card in lists.hot(NOBODY, Filters(kind="idea")).items]
+    plan = plan_of(lambda: votes.mine(cast.minji, shown))
+    assert uses("ix_threads_canonical_id", plan), plan
+    # of those who voted for nearly everything, everything would be gone through
+    assert not uses("ix_votes_person_id", plan), plan
 
 
 @pytest.mark.parametrize("way", ["all", "product", "status"])
