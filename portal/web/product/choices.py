@@ -3,7 +3,7 @@
 What an address says that nobody understands is told on the page, never passed over.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
@@ -55,7 +55,7 @@ _NUMBER_MAX: Final = 1_000_000_000
 class Asked:
     """What the list is asked for, as it was understood; ``unknown`` names what was not."""
 
-    given: Mapping[str, str]
+    given: tuple[tuple[str, str], ...]
     flags: tuple[str, ...]
     columns: tuple[str, ...]
     choice: Choice
@@ -70,11 +70,11 @@ class Asked:
     @property
     def typed(self) -> dict[str, str]:
         """Give every choice that there is, with what was said of it."""
-        return {name: self.given.get(name, "") for name in _NAMES}
+        return dict.fromkeys(_NAMES, "") | dict(self.given)
 
     def query(self, **changes: str | None) -> str:
         """Write it as a query, with some of it changed; None takes something away."""
-        pairs = {**self.given, **changes}
+        pairs = {**dict(self.given), **changes}
         single = [(name, value) for name, value in pairs.items() if value]
         many = [("flag", flag) for flag in self.flags]
         if self.columns != SHOWN_FIRST:
@@ -107,7 +107,7 @@ def read(who: Actor, args: "MultiDict[str, str]") -> Asked:
         lens = "all"
     columns = tuple(dict.fromkeys(c for c in args.getlist("column") if c in COLUMNS))
     return Asked(
-        given={name: value for name, value in given.items() if name not in reader.unknown},
+        given=tuple(pair for pair in given.items() if pair[0] not in reader.unknown),
         flags=flags,
         columns=columns or SHOWN_FIRST,
         choice=choice,

@@ -15,7 +15,8 @@ Words = Any
 """A text that is translated when it is shown."""
 
 
-@dataclass(frozen=True, slots=True)
+# eq=False: what is drawn of columns is kept under them, and their words have no value to compare
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """One column: its heading, what it says at length, and its value in a file.
 
@@ -206,7 +207,8 @@ _ALL: Final = (
     ),
 )
 
-COLUMNS: Final = {column.slug: column for column in _ALL}
+EVERY: Final = _ALL
+COLUMNS: Final = {column.slug: column for column in EVERY}
 SHOWN_FIRST: Final = (
     *("status", "votes", "recent", "demand", "concentration", "place"),
     *("rice", "priority", "owner", "due"),

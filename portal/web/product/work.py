@@ -11,13 +11,13 @@ from portal.review import actions, formulas, queries, worklist
 from portal.review.views import BUILT_IN
 from portal.review.worklist import WorkRow
 from portal.threads import statuses
-from portal.web import downloads
+from portal.web import downloads, locales
 from portal.web.current import actor
 from portal.web.downloads import Table
 from portal.web.fragments import page, see
 from portal.web.product import blueprint, choices
 from portal.web.product.choices import Asked
-from portal.web.product.columns import COLUMNS, place_of
+from portal.web.product.columns import COLUMNS, EVERY, place_of
 
 
 @blueprint.get("", strict_slashes=False)
@@ -41,12 +41,14 @@ def ideas() -> Response:
         count=min(count, asked.most) if asked.most else count,
         views=queries.views(who),
         built_in=BUILT_IN,
-        columns=COLUMNS,
+        columns=EVERY,
         shown=[COLUMNS[slug] for slug in asked.columns],
         place_of=place_of,
         is_concentrated=formulas.is_concentrated,
-        statuses=tuple(statuses.catalogue()),
-        weights=formulas.WEIGHTS,
+        statuses=tuple(
+            (slug, status.label(locales.locale())) for slug, status in statuses.catalogue().items()
+        ),
+        weights=tuple(formulas.WEIGHTS.items()),
         version=formulas.VERSION,
         counted_to=worklist.COUNTED_TO,
     )
