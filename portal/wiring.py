@@ -22,6 +22,7 @@ from portal.ideas import upkeep as idea_upkeep
 from portal.insights import asking
 from portal.insights import jobs as insight_jobs
 from portal.integrity import events as integrity
+from portal.integrity import nightly
 from portal.kit import housekeeping
 from portal.kit.tasks import Reactions, Task
 from portal.notify import account_mail, digests
@@ -187,4 +188,10 @@ SCHEDULE: tuple[Task, ...] = (
     Task(helpfulness.forget_places, every_seconds=3_600),
     Task(notify.forget_old, every_seconds=86_400),
     Task(judging.forget_networks, every_seconds=86_400),
+    Task(
+        nightly.recount_votes_at_night,
+        every_seconds=600,
+        opens_transactions=True,
+        runs_apart=True,
+    ),
 )

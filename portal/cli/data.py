@@ -8,6 +8,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from portal.exchange.report import Report
 from portal.integrity import actions as repairs
+from portal.integrity import nightly
 from portal.integrity import queries as integrity
 from portal.integrity.counters import COUNTERS
 from portal.kit.db import transaction
@@ -163,3 +164,5 @@ def _repair() -> None:
             mended = repairs.recount(counter)
         if mended:
             click.echo(f"Mended {mended}: {counter.name}")
+    # the page of administrators says what is left
+    nightly.recount_votes()

@@ -5,5 +5,6 @@ what the rows say. An *invariant* is a sentence that holds of all rows at any ti
 is *drift*, and the only right amount of it is none. Counters can be written anew from the rows;
 a broken invariant needs a person to look at it.
 
-This room reads the tables of every room and changes nothing but counters.
+This room reads the tables of every room and changes nothing but counters. ``nightly`` counts all
+votes anew and keeps what it found for administrators.
 """

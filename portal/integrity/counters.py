@@ -12,6 +12,7 @@ from sqlalchemy import (
     cast,
     func,
     select,
+    true,
     union_all,
 )
 from sqlalchemy.orm import InstrumentedAttribute
@@ -31,6 +32,18 @@ _ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """The threads from one number to another, both of them too."""
+
+    first: int
+    last: int
+
+    def holds(self, thread_id: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+        """Tell whether a thread is one of these."""
+        return thread_id.between(self.first, self.last)
+
+
+@dataclass(frozen=True, slots=True)
 class Counter:
     """A kept number and its truth."""
 
@@ -41,6 +54,8 @@ class Counter:
     counted: Subquery
     nothing: float = 0
     tolerance: float = 0.0
+    # which threads it is limited to, for whoever counts in steps
+    span: Span | None = None
 
     def drifted(self) -> Select[Any]:
         """Select the rows whose kept number is not the truth: id, kept, truth."""
@@ -49,7 +64,7 @@ class Counter:
         return (
             select(row_id.label("id"), self.kept.label("kept"), truth.label("truth"))
             .outerjoin(self.counted, self.counted.c.id == row_id)
-            .where(func.abs(self.kept - truth) > self.tolerance)
+            .where(func.abs(self.kept - truth) > self.tolerance, _within(self.span, row_id))
         )
 
 
@@ -58,33 +73,39 @@ def _count(of: InstrumentedAttribute[Any], *conditions: ColumnElement[bool]) -> 
     return counted.group_by(of).subquery()
 
 
-def _casts() -> Subquery:
+def _within(span: Span | None, thread_id: Any) -> ColumnElement[bool]:  # noqa: ANN401 - any column
+    return true() if span is None else span.holds(thread_id)
+
+
+def _casts(span: Span | None) -> Subquery:
     """Select when everybody voted first for a thread or what repeats it, and each vote of nobody.
 
     One row for each vote that counts.
     """
     votes = union_all(
-        select(Vote.thread_id.label("id"), Vote.person_id, Vote.cast_at).where(COUNTED),
+        select(Vote.thread_id.label("id"), Vote.person_id, Vote.cast_at).where(
+            COUNTED, _within(span, Vote.thread_id)
+        ),
         select(Thread.canonical_id, Vote.person_id, Vote.cast_at)
         .join(Thread, Thread.id == Vote.thread_id)
-        .where(Thread.canonical_id.is_not(None), COUNTED),
+        .where(Thread.canonical_id.is_not(None), COUNTED, _within(span, Thread.canonical_id)),
     ).subquery()
     people = select(votes.c.id, func.min(votes.c.cast_at).label("cast_at")).group_by(
         votes.c.id, votes.c.person_id
     )
     of_nobody = select(UnattributedVote.thread_id, UnattributedVote.cast_at).where(
-        UnattributedVote.thread_id.is_not(None)
+        UnattributedVote.thread_id.is_not(None), _within(span, UnattributedVote.thread_id)
     )
     return union_all(people, of_nobody).subquery()
 
 
-def _votes() -> Subquery:
-    casts = _casts()
+def _votes(span: Span | None) -> Subquery:
+    casts = _casts(span)
     return select(casts.c.id, func.count().label("truth")).group_by(casts.c.id).subquery()
 
 
-def _heat() -> Subquery:
-    casts = _casts()
+def _heat(span: Span | None) -> Subquery:
+    casts = _casts(span)
     key = hot_key_sql(casts.c.cast_at)
     return select(casts.c.id, key.label("truth")).group_by(casts.c.id).subquery()
 
@@ -127,9 +148,16 @@ def _rank(words: Subquery) -> Subquery:
     return select(words.c.id, truth.label("truth")).subquery()
 
 
+def vote_counters(span: Span | None = None) -> tuple[Counter, Counter]:
+    """Give the count and the heat of all threads, or of some, with votes for what repeats them."""
+    return (
+        Counter("votes of a thread", Thread, Thread.vote_count, _votes(span), span=span),
+        Counter("heat of a thread", Thread, Thread.hot_key, _heat(span), COLD, _ROUNDING, span),
+    )
+
+
 COUNTERS = (
-    Counter("votes of a thread", Thread, Thread.vote_count, _votes()),
-    Counter("heat of a thread", Thread, Thread.hot_key, _heat(), COLD, _ROUNDING),
+    *vote_counters(),
     Counter(
         "visible answers of a thread",
         Thread,

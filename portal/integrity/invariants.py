@@ -71,7 +71,6 @@ def _differ(first: Column, second: Column) -> ColumnElement[bool]:
 
 
 def _of_threads() -> Iterator[Invariant]:
-    original = aliased(Thread)
     is_idea = Thread.kind == "idea"
     yield Invariant(
         "an idea has a status, a question has none",
@@ -82,25 +81,6 @@ def _of_threads() -> Iterator[Invariant]:
     )
     yield Invariant(
         "an idea has a status of the catalogue, and its kind", _threads(is_idea, ~is_known)
-    )
-    yield Invariant(
-        "a duplicate points at a thread that is no duplicate itself",
-        select(Thread.id)
-        .join(original, original.id == Thread.canonical_id)
-        .where(or_(original.canonical_id.is_not(None), original.id == Thread.id)),
-    )
-    yield Invariant(
-        "what a duplicate repeats can be seen",
-        select(Thread.id)
-        .join(original, original.id == Thread.canonical_id)
-        .where(original.visibility != "visible"),
-    )
-    is_linked = exists().where(
-        DuplicateLink.thread_id == Thread.id, DuplicateLink.state == "active"
-    )
-    yield Invariant(
-        "a duplicate has the link that says so",
-        _threads(Thread.canonical_id.is_not(None), ~is_linked),
     )
     yield Invariant(
         "a lock has its reason", _threads(_differ(Thread.locked_at, Thread.lock_reason))
@@ -128,7 +108,28 @@ def _of_threads() -> Iterator[Invariant]:
         )
 
 
-def _of_families() -> Iterator[Invariant]:
+def of_families() -> Iterator[Invariant]:
+    """Give what holds of threads that repeat others, so that their votes are counted together."""
+    original = aliased(Thread)
+    yield Invariant(
+        "a duplicate points at a thread that is no duplicate itself",
+        select(Thread.id)
+        .join(original, original.id == Thread.canonical_id)
+        .where(or_(original.canonical_id.is_not(None), original.id == Thread.id)),
+    )
+    yield Invariant(
+        "what a duplicate repeats can be seen",
+        select(Thread.id)
+        .join(original, original.id == Thread.canonical_id)
+        .where(original.visibility != "visible"),
+    )
+    is_linked = exists().where(
+        DuplicateLink.thread_id == Thread.id, DuplicateLink.state == "active"
+    )
+    yield Invariant(
+        "a duplicate has the link that says so",
+        _threads(Thread.canonical_id.is_not(None), ~is_linked),
+    )
     target = aliased(Thread)
     stands = func.coalesce(target.canonical_id, target.id)
     yield Invariant(
@@ -139,6 +140,9 @@ def _of_families() -> Iterator[Invariant]:
         .where(DuplicateLink.state == "active", target.visibility == "visible")
         .where(func.coalesce(Thread.canonical_id, 0) != stands, stands != Thread.id),
     )
+
+
+def _of_conversions() -> Iterator[Invariant]:
     newest = select(func.max(Conversion.id)).group_by(Conversion.thread_id)
     yield Invariant(
         "a thread is what it was converted into last",
@@ -525,7 +529,8 @@ def all_invariants() -> tuple[Invariant, ...]:
     """List every invariant."""
     return (
         *_of_threads(),
-        *_of_families(),
+        *of_families(),
+        *_of_conversions(),
         *_of_resolutions(),
         *_of_answers(),
         *_of_wordings(),

@@ -1,9 +1,10 @@
-"""What works and what does not: reactions that failed, the worker, the index."""
+"""What works and what does not: reactions that failed, the worker, the index, kept numbers."""
 
 from flask import flash
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from portal.integrity import queries as integrity
 from portal.kit import deliveries
 from portal.kit.db import transaction
 from portal.notify import queries as notices
@@ -22,6 +23,7 @@ def health() -> Response:
         troubled=deliveries.troubled(),
         duties=deliveries.duties(),
         mail=notices.mail_health(),
+        recounted=integrity.recounted(),
     )
 
 
