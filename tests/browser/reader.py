@@ -9,7 +9,7 @@ from typing import Any, Literal
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response
 
-from tests.browser.words import word
+from tests.browser import words
 
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -76,7 +76,11 @@ class Reader:
 
     def word(self, sentence: str, **values: str) -> str:
         """Give a sentence as this reader sees it."""
-        return word(self.way.locale, sentence, **values)
+        return words.word(self.way.locale, sentence, **values)
+
+    def status(self, slug: str) -> str:
+        """Give the name of a status as this reader sees it."""
+        return words.status(self.way.locale, slug)
 
     def go(self, path: str) -> None:
         """Open a page by its path, or by the whole address that a mail named."""

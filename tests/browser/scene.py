@@ -59,8 +59,8 @@ class Scene:
         text = korean if self.way.locale == "ko" else english
         return text.format(model=self.model)
 
-    def person(self, name: str, *roles: Role) -> Person:
-        """Make somebody who can sign in."""
+    def person(self, name: str, *roles: Role, locale: str | None = None) -> Person:
+        """Make somebody who can sign in; who reads another language is written to in that one."""
         handle = f"p{next(_NUMBERS)}"
         email = f"{handle}@example.com"
         if not _SEALED:
@@ -71,7 +71,7 @@ class Scene:
             handle=handle,
             name=name,
             password=_SEALED[0],
-            locale=self.way.locale,
+            locale=locale or self.way.locale,
             time_zone="Asia/Seoul",
         )
         with transaction():

@@ -13,10 +13,13 @@ from portal.faq.wanted import Wanted
 from portal.ideas import converting, splitting
 from portal.kit import clock
 from portal.kit.db import transaction
+from portal.review import actions as reviewing
+from portal.review.rules import Template
 from tests.browser.conftest import WAYS
 from tests.browser.reader import PHONE, Reader
+from tests.browser.running import until
 from tests.browser.scene import Scene
-from tests.make import changelog, threads
+from tests.make import changelog, ideas, threads
 
 pytestmark = pytest.mark.browser
 
@@ -39,6 +42,8 @@ OF_STRANGERS = {
     "roadmap by quarter": "/roadmap?view=quarter",
     "roadmap for other sites": "/roadmap/embed",
     "ranking": "/about/ranking",
+    "promises of answers": "/about/responses",
+    "roadmap, nothing planned": "/roadmap",
     "forgotten password": "/password/forgotten",
     "forgotten password, sent": "/password/forgotten/sent",
     "shelf": "/faq?sort=new",
@@ -50,6 +55,8 @@ OF_STRANGERS = {
 }
 OF_STAFF = {
     "people": "/admin/people",
+    "products": "/admin/products",
+    "statuses": "/admin/statuses",
     "health": "/admin/health",
     "new article": "/staff/faq/new",
     "published articles": "/staff/faq?pile=published",
@@ -63,6 +70,7 @@ OF_STAFF = {
     "generic words": "/staff/search/generic",
     "numbers": "/staff/numbers?lang=ko",
     "numbers, those who began to ask": "/staff/numbers/asking",
+    "votes that look made up": "/staff/integrity",
     "numbers, duplicates": "/staff/numbers/duplicates",
     "suggested duplicates": "/staff/duplicates",
     "contested duplicates": "/staff/duplicates?pile=contested",
@@ -231,6 +239,65 @@ def test_pages_of_who_tends_ideas(scene: Scene) -> None:
     examine_all(desk, {"history": f"/threads/{other}/history"})
     reader = scene.reader(customer)
     examine_all(reader, {"asked to confirm": f"/ideas/{asked}"})
+
+
+LONG_TITLE = (
+    "공유기를바꾸었는데도저녁마다와이파이가끊기는이유를앱에서바로알려주면좋겠어요"
+    " and a-very-long-english-word-without-any-place-to-break-it-on-a-narrow-screen"
+)
+OF_WHO_REVIEWS = {
+    "review": "/pm",
+    "review, active people alone": "/pm?lens=active",
+    "review, overdue": "/pm?view=overdue",
+    "review, chosen and not understood": "/pm?votes=1&order=luck&flag=never&column=importance",
+    "review, nothing fits": "/pm?votes=1000000",
+    "many ideas, none chosen": "/pm/together",
+    "texts to begin from": "/pm/templates",
+    "how ideas fare": "/pm/pictures",
+}
+
+
+@WITH_SCRIPTS
+def test_pages_of_who_reviews_ideas(scene: Scene) -> None:
+    manager = scene.person("다니엘", Role.PRODUCT_MANAGER)
+    desk = scene.reader(manager)
+    customer = scene.person("민지")
+    planned = scene.idea(customer, LONG_TITLE, WIDE_TEXT)
+    refused = scene.idea(customer, "앱 아이콘을 바꿀 수 있게 해 주세요", "색이 어두워요.")
+    ideas.lead(manager.actor, planned, "planned", "봄에 나오는 앱에 넣을게요.")
+    ideas.lead(manager.actor, refused, "declined")
+    spring = Template(
+        name=f"봄 {scene.number}", status="planned", body_ko="봄에 나와요.", body_en="In spring."
+    )
+    with transaction():
+        reviewing.add_template(manager.actor, spring)
+    until(lambda: is_listed(desk, planned), "the idea is on the list")
+    examine_all(desk, OF_WHO_REVIEWS)
+    chosen = f"idea={planned}&idea={refused}"
+    examine_all(
+        desk,
+        {
+            "review of one idea": f"/pm/ideas/{planned}",
+            "many ideas chosen": f"/pm/together?{chosen}",
+            "many ideas decided": f"/pm/together/done?{chosen}",
+            "voters": f"/ideas/{planned}/voters",
+            "idea, planned, for who decides": f"/ideas/{planned}",
+            "idea, declined": f"/ideas/{refused}",
+        },
+    )
+    examine_all(
+        scene.reader(),
+        {
+            "roadmap": "/roadmap",
+            "roadmap by quarter": "/roadmap?view=quarter",
+            "idea, planned": f"/ideas/{planned}",
+        },
+    )
+
+
+def is_listed(desk: Reader, idea_id: int) -> bool:
+    desk.go("/pm")
+    return desk.page.locator(f"#idea-{idea_id}").count() > 0
 
 
 @WITH_SCRIPTS

@@ -81,7 +81,9 @@ def decide(scene: Scene, manager: Reader) -> None:
     manager.page.locator("[name=status]").select_option("planned")
     manager.fill(note=note)
     manager.press("Decide and tell the voters")
-    expect(manager.page.locator(".thread-head .badge-label")).to_have_text(manager.word("Planned"))
+    expect(manager.page.locator(".thread-head .badge-label")).to_have_text(
+        manager.status("planned")
+    )
     expect(manager.page.locator(".timeline li").first).to_contain_text(note)
     manager.examine("idea, for who decides")
 

@@ -4,6 +4,8 @@ import gettext
 from functools import cache
 from pathlib import Path
 
+from portal.threads.kinds import BUILT_IN
+
 _TRANSLATIONS = Path(__file__).resolve().parents[2] / "portal" / "translations"
 
 
@@ -13,6 +15,11 @@ def word(locale: str, sentence: str, **values: str) -> str:
     if locale == "ko" and said == sentence:
         raise AssertionError(f"no Korean for {sentence!r}")
     return said % values if values else said
+
+
+def status(locale: str, slug: str) -> str:
+    """Give the name of a status that every site begins with."""
+    return BUILT_IN[slug].label(locale)
 
 
 @cache

@@ -15,6 +15,10 @@
     link.focus({ preventScroll: true });
     rows[here].scrollIntoView({ block: "nearest" });
   }
+  // while Korean is typed the key j says ㅓ: then the place of the key counts
+  function letter(event) {
+    return /^[ -~]$/.test(event.key) ? event.key : event.code.replace(/^Key/, "").toLowerCase();
+  }
   document.addEventListener("focusin", function (event) {
     var row = event.target.closest("[data-row]");
     if (row && rows.indexOf(row) !== here) {
@@ -25,9 +29,10 @@
   });
   document.addEventListener("keydown", function (event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target)) return;
-    if (event.key === "j") go(here + 1);
-    else if (event.key === "k") go(here < 0 ? 0 : here - 1);
-    else if (event.key === "x" && here >= 0) {
+    var key = letter(event);
+    if (key === "j") go(here + 1);
+    else if (key === "k") go(here < 0 ? 0 : here - 1);
+    else if (key === "x" && here >= 0) {
       var tick = rows[here].querySelector("input[type=checkbox]");
       tick.checked = !tick.checked;
     } else return;
