@@ -254,11 +254,11 @@ def test_followers_of_what_was_merged_before_hear_of_the_next_merge(cast, chain,
 def test_a_merge_that_is_undone_at_once_is_mailed_to_nobody(cast, pair, drain):
     do(actions.apply, cast.eunji, *pair)
     drain()
-    assert mail_states() == ["waiting"]
+    assert mail_states("merged") == ["waiting"]
     do(actions.reverse, cast.eunji, pair[0])
     with clock.at(clock.now() + timedelta(minutes=11)):
         jobs.send_due_mail()
-    assert mail_states()[0] == "dropped"
+    assert mail_states("merged")[0] == "dropped"
 
 
 def test_m8_the_preview_counts_who_would_hear_of_it_anew(cast, pair):

@@ -46,10 +46,12 @@ def _queued(who: Actor, those: ColumnElement[bool]) -> list[str]:
     return list(rows.scalars())
 
 
-def mail_states() -> list[str]:
-    """Give how the mails stand, oldest notice first."""
-    rows = db.session.execute(select(OutgoingMail.state).order_by(OutgoingMail.notice_id))
-    return list(rows.scalars())
+def mail_states(kind: str | None = None) -> list[str]:
+    """Give how the mails stand, oldest notice first: all of them, or those of one kind."""
+    states = select(OutgoingMail.state).order_by(OutgoingMail.notice_id)
+    if kind is not None:
+        states = states.join(Notice, Notice.id == OutgoingMail.notice_id).where(Notice.kind == kind)
+    return list(db.session.execute(states).scalars())
 
 
 def suspend(who: Actor) -> None:
