@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.errors import MessageError
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -133,7 +134,8 @@ class _Policy(EmailPolicy):
     """How a message is written out.
 
     The library folds a long plain header, such as a link, into encoded words, which no program
-    follows: what is plain and not too long stays in its line.
+    follows: what is plain and not too long stays in its line. It also drops the spaces between two
+    words of a subject that are not plain where it breaks the line: a subject is encoded as a whole.
     """
 
     def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:  # noqa: ANN401 - as in the library
@@ -147,6 +149,9 @@ class _Policy(EmailPolicy):
         """Write a header as text."""
         if str(value).isascii() and len(str(value)) < _LINE_MAX:
             return f"{name}: {value}{self.linesep}"
+        if name.lower() == "subject":
+            encoded = Header(str(value), "utf-8", header_name=name).encode(linesep=self.linesep)
+            return f"{name}: {encoded}{self.linesep}"
         folded: str = super().fold(name, value)
         return folded
 

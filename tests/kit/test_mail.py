@@ -63,6 +63,15 @@ def test_every_line_that_travels_is_short_and_seven_bit(mailbox: Mailbox) -> Non
     assert mailbox.raw[0].isascii()
 
 
+def test_a_korean_subject_keeps_its_spaces_however_long_it_is(mailbox: Mailbox) -> None:
+    wish = "앱을 어두운 화면으로 보고 싶어요"
+    subjects = [f"[Maru] Did this solve it? {'HS-101 ' * many}{wish}" for many in range(6)]
+    with mail.opened() as deliver:
+        for subject in subjects:
+            deliver(message(subject=subject))
+    assert [received["Subject"] for received in mailbox.mails] == subjects
+
+
 @pytest.mark.parametrize(
     "subject",
     [
