@@ -12,6 +12,7 @@ and the deliveries must say what the rows say. Ends with 1 when anything does no
 
 import argparse
 import json
+import os
 import signal
 import sys
 import tempfile
@@ -221,4 +222,13 @@ def _say(sentence: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        status = main()
+    except SystemExit as stopped:
+        # told to stop: everything was put away on the way out
+        _say(str(stopped.code))
+        status = 1
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # at once: a connection that still waits for its answer would be waited for
+    os._exit(status)

@@ -109,6 +109,7 @@ def test_every_sentence_can_be_filled_from_its_facts(app):
     facts = {"least": 1, "most": 2, "hours": 3, "days": 4, "canonical_id": 5, "minutes": 6}
     facts["word"] = "와이파이"
     facts["years"] = 2
+    facts["votes"] = 7
     facts["name"] = "민지"
     with app.test_request_context():
         for code, sentence in sentences.SENTENCES.items():

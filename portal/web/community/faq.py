@@ -182,6 +182,13 @@ def article_say_why(version_id: int) -> Response:
     return see(f"{paths.article(version_id, shown.slug)}#helpful")
 
 
+@blueprint.get("/faq/<int:version_id>/credit")
+def article_credited(version_id: int) -> Response:
+    """Lead to where one says whether one is named: on the article itself."""
+    shown = _published(actor(), version_id)
+    return see(f"{paths.article(version_id, shown.slug)}#faq-sources")
+
+
 @blueprint.post("/faq/<int:version_id>/credit")
 def article_credit(version_id: int) -> Response:
     """Choose whether one is named beside an article that grew from one's own post."""
