@@ -12,7 +12,6 @@ and the deliveries must say what the rows say. Ends with 1 when anything does no
 
 import argparse
 import json
-import os
 import signal
 import sys
 import tempfile
@@ -120,11 +119,12 @@ def _drive(town: Town, options: argparse.Namespace) -> Log:
     luck = [Chance(options.seed * _LANE_SEEDS + lane) for lane in range(LANES)]
     over = threading.Event()
     with ThreadPoolExecutor(LANES) as pool:
-        logs = [
-            pool.submit(_lane, town, lane, luck[lane], _Time(options.minutes * 60, over))
-            for lane in range(LANES)
-        ]
+        # from the first lane on: whoever is told to stop while they begin ends them, too
         try:
+            logs = [
+                pool.submit(_lane, town, lane, luck[lane], _Time(options.minutes * 60, over))
+                for lane in range(LANES)
+            ]
             return Log.together(log.result() for log in logs)
         finally:
             over.set()
@@ -222,13 +222,4 @@ def _say(sentence: str) -> None:
 
 
 if __name__ == "__main__":
-    try:
-        status = main()
-    except SystemExit as stopped:
-        # told to stop: everything was put away on the way out
-        _say(str(stopped.code))
-        status = 1
-    sys.stdout.flush()
-    sys.stderr.flush()
-    # at once: a connection that still waits for its answer would be waited for
-    os._exit(status)
+    sys.exit(main())
