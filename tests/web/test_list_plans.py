@@ -127,8 +127,10 @@ def test_own_votes_are_looked_for_from_the_threads_of_the_page(product, cast, pl
     shown = [card.id for card in lists.hot(NOBODY, Filters(kind="idea")).items]
     plan = plan_of(lambda: votes.mine(cast.minji, shown))
     assert uses("ix_threads_canonical_id", plan), plan
-    # of those who voted for nearly everything, everything would be gone through
-    assert not uses("ix_votes_person_id", plan), plan
+    # of those who voted for nearly everything, everything would be gone through; PostgreSQL knows
+    # how much somebody voted for, and may begin with that where it is next to nothing
+    if is_sqlite():
+        assert not uses("ix_votes_person_id", plan), plan
 
 
 @pytest.mark.parametrize("way", ["all", "product", "status"])

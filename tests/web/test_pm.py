@@ -153,3 +153,8 @@ def test_the_list_takes_at_most_nine_statements(cast, client_as, statements, mix
     statements.clear()
     browser.get("/pm")
     assert len(statements) <= 9, statements
+
+
+@pytest.mark.parametrize("typed", ["%00", "%EF%BB%BF%E2%80%AE", "%20%20", "%22%22", "-"])
+def test_words_that_say_nothing_are_told_and_find_nothing(cast, client_as, mixed, typed):  # noqa: F811
+    assert client_as(cast.daniel).get(f"/pm?q={typed}").status_code == 200

@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 
 from portal.accounts import queries as accounts
 from portal.accounts.actor import Actor
-from portal.kit import clock
+from portal.kit import clock, text
 from portal.kit.errors import NotFound
 from portal.products import queries as products
 from portal.products.queries import ProductView
@@ -191,8 +191,11 @@ class _Reader:
 
     def _words(self, value: str) -> dict[str, Any] | None:
         """Find ideas by words; the list is narrowed to the best of them."""
+        words = text.one_line(value)
+        if text.is_blank(words):
+            return None
         try:
-            found = search.find(self.who, value, Filters(kinds=frozenset({"idea"})))
+            found = search.find(self.who, words, Filters(kinds=frozenset({"idea"})))
         except EngineUnavailable:
             return None
         return {"ids": tuple(line.id for line in found.hits)}
