@@ -8,7 +8,7 @@ refused and shown back in each of these fields, too (test_xss).
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import cycle, islice
 from urllib.parse import quote
 
@@ -28,7 +28,7 @@ from portal.duplicates import actions as duplicates
 from portal.faq import actions as faq
 from portal.faq.rules import ArticleText
 from portal.ideas import actions as ideas
-from portal.kit import markup, text
+from portal.kit import markup, site, text
 from portal.kit.db import db, transaction
 from portal.kit.errors import RuleBroken
 from portal.notify import letters
@@ -387,6 +387,14 @@ def test_article_before_readers_and_retired(articles, people, unharmed, admin):
 # ── Search, inbox and mail ──
 
 
+@pytest.fixture
+def searching_freely(app, monkeypatch) -> None:
+    """Let one browser search hundreds of times a minute."""
+    freely = replace(site.current(), searches_a_minute=0)
+    monkeypatch.setitem(app.extensions, "maru_site", freely)
+
+
+@pytest.mark.usefixtures("searching_freely")
 def test_search_shows_query_and_highlights(people, unharmed, author, drain):
     titles = lines(QUERY_MAX, slice(None, None, 12))
     with transaction():
