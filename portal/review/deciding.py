@@ -12,7 +12,7 @@ from portal.accounts.actor import SYSTEM, Actor
 from portal.duplicates import actions as duplicates
 from portal.duplicates.rules import SOURCES_MAX
 from portal.ideas import actions as ideas
-from portal.ideas import plans
+from portal.ideas import planning
 from portal.kit import clock, text
 from portal.kit.db import db, rows_changed
 from portal.kit.errors import Conflict, NotFound, PortalError, RuleBroken
@@ -232,16 +232,17 @@ def _publish_item(actor: Actor, session_id: int, item: Item) -> None:
     ruling = item.ruling
     if ruling is None:
         raise Conflict("sitting.not_ready")
-    if ruling.owner_id is not None:
-        plans.put(item.thread_id, owner_id=ruling.owner_id)
-    if ruling.decision != "status":
-        return
-    verdict = session_rules.verdict_of(ruling, seen_status=item.status_now)
-    if verdict.note_md and not verdict.link:
-        # the idea leads to the page that tells of all that was decided with it
-        verdict = replace(verdict, link=f"/you-said/{session_id}")
+    verdict = None
+    if ruling.decision == "status":
+        verdict = session_rules.verdict_of(ruling, seen_status=item.status_now)
+        if verdict.note_md and not verdict.link:
+            # the idea leads to the page that tells of all that was decided with it
+            verdict = replace(verdict, link=f"/you-said/{session_id}")
     try:
-        ideas.decide(actor, item.thread_id, verdict)
+        if ruling.owner_id is not None:
+            planning.hand_over(actor, item.thread_id, ruling.owner_id)
+        if verdict is not None:
+            ideas.decide(actor, item.thread_id, verdict)
     except PortalError as refused:
         raise Conflict(refused.code, **(refused.facts | {"number": item.thread_id})) from refused
 

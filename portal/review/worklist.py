@@ -28,6 +28,7 @@ from portal.accounts.actor import EVERYWHERE, Actor, Scope
 from portal.accounts.models import User
 from portal.duplicates.models import DuplicateSuggestion
 from portal.ideas.models import IdeaPlan, OutcomeAnswer, StatusChange
+from portal.ideas.rules import OUTCOME_NO_SHARE
 from portal.kit import clock
 from portal.kit.db import read
 from portal.kit.errors import RuleBroken
@@ -51,8 +52,6 @@ COUNTED_TO: Final = 10_000
 
 IMPORTANT: Final = 2
 NICE: Final = 1
-UNSOLVED_PERCENT: Final = 40
-"""From so many answers in a hundred that say no, what was delivered is called not solved."""
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -384,7 +383,7 @@ def _is_not_solved() -> ColumnElement[bool]:
         select(StatusChange.thread_id)
         .join(OutcomeAnswer, OutcomeAnswer.change_id == StatusChange.id)
         .group_by(StatusChange.thread_id)
-        .having(said_no * 100 >= func.count() * UNSOLVED_PERCENT)
+        .having(said_no >= func.count() * OUTCOME_NO_SHARE)
     )
     return Thread.id.in_(unsolved)
 

@@ -47,7 +47,6 @@ _NAMES: Final = (
     *("view", "order", "lens", "product", "status", "kind", "tag", "owner", "votes", "recent"),
     *("org", "importance", "lang", "from", "until", "q"),
 )
-_MANY: Final = ("flag", "column")
 _NUMBER_MAX: Final = 1_000_000_000
 
 

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from portal.kit import clock
 from portal.kit.tables import Cell
 from portal.review.worklist import WorkRow
-from portal.web import labels, locales
+from portal.web import labels
 
 Words = Any
 """A text that is translated when it is shown."""
@@ -216,11 +216,6 @@ SHOWN_FIRST: Final = (
 """What is shown until somebody chooses; the title always is."""
 
 
-def title_of(row: WorkRow) -> Cell:
-    """Give the title, which stands first in every file."""
-    return row.title
-
-
 def place_of(row: WorkRow, lens: str, *, in_product: bool) -> int | None:
     """Give the place of an idea by the people whom a lens counts."""
     names = {
@@ -230,8 +225,3 @@ def place_of(row: WorkRow, lens: str, *, in_product: bool) -> int | None:
     }
     place: int | None = getattr(row, names[lens] + ("_in_product" if in_product else ""))
     return place
-
-
-def locale_of_reader() -> str:
-    """Give the language that headings are written in."""
-    return locales.locale()
